@@ -1,0 +1,137 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .treatAllWarnings(as: .error),  // SE-0443
+]
+
+/// The parts of other packages that rooms name, each spelled once.
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let heap = product(name: "HeapModule", package: "swift-collections")
+    static let histogram = product(name: "Histogram", package: "hdrhistogram-swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let structuredHeaders = product(name: "StructuredFieldValues", package: "swift-http-structured-headers")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let yams = product(name: "Yams", package: "Yams")
+}
+
+let package = Package(
+    name: "larder",
+    products: [
+        .library(name: "LarderEngine", targets: ["LarderEngine"]),
+        .library(name: "LarderHTTP", targets: ["LarderHTTP"]),
+        .library(name: "LarderHummingbird", targets: ["LarderHummingbird"]),
+        .library(name: "LarderData", targets: ["LarderData"]),
+        .library(name: "LarderAdminServer", targets: ["LarderAdminServer"]),
+        .library(name: "LarderAdminClient", targets: ["LarderAdminClient"]),
+        .executable(name: "larder", targets: ["larder"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // The engine: no HTTP, no sockets, no Foundation.
+        .target(name: "LarderEngine", dependencies: [.nioCore, .nioLocks, .heap, .histogram], swiftSettings: settings),
+        .testTarget(name: "LarderEngineTests", dependencies: ["LarderEngine", .nioCore], swiftSettings: settings),
+
+        // HTTP caching as pure functions, and what API authors write.
+        .target(name: "LarderHTTP", dependencies: [.httpTypes, .crypto], swiftSettings: settings),
+        .testTarget(name: "LarderHTTPTests", dependencies: ["LarderHTTP"], swiftSettings: settings),
+        .target(
+            name: "LarderHummingbird",
+            dependencies: ["LarderEngine", "LarderHTTP", .hummingbird, .nioCore, .nioLocks, .httpTypes, .logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LarderHummingbirdTests", dependencies: ["LarderHummingbird", .hummingbird, .hummingbirdTesting],
+            swiftSettings: settings),
+        .target(name: "LarderData", dependencies: ["LarderEngine", .grdb], swiftSettings: settings),
+        .testTarget(name: "LarderDataTests", dependencies: ["LarderData", "LarderEngine", .grdb], swiftSettings: settings),
+
+        // The stats endpoint: its wire types, its server, its client.
+        .target(name: "LarderAdmin", swiftSettings: settings),
+        .testTarget(name: "LarderAdminTests", dependencies: ["LarderAdmin"], swiftSettings: settings),
+        .target(
+            name: "LarderAdminServer",
+            dependencies: [
+                "LarderAdmin", "LarderEngine", .hummingbird, .nioCore, .nioLocks, .logging, .serviceLifecycle,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LarderAdminServerTests",
+            dependencies: ["LarderAdminServer", "LarderAdmin", "LarderEngine", .hummingbird, .hummingbirdTesting],
+            swiftSettings: settings),
+        .target(
+            name: "LarderAdminClient", dependencies: ["LarderAdmin", .asyncHTTPClient, .nioCore, .nioPosix],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LarderAdminClientTests", dependencies: ["LarderAdminClient", "LarderAdmin", .hummingbird],
+            swiftSettings: settings),
+
+        // The dashboard, which knows only the wire.
+        .target(
+            name: "CNcurses",
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "LarderTerminal", dependencies: ["CNcurses"], swiftSettings: settings),
+        .testTarget(name: "LarderTerminalTests", dependencies: ["LarderTerminal"], swiftSettings: settings),
+        .target(
+            name: "LarderDashboard",
+            dependencies: ["LarderAdmin", "LarderAdminClient", "LarderTerminal", .yams],
+            resources: [.embedInCode("Themes")], swiftSettings: settings),
+        .testTarget(
+            name: "LarderDashboardTests", dependencies: ["LarderDashboard", "LarderAdmin", "LarderTerminal"],
+            exclude: ["Golden"], swiftSettings: settings),
+
+        // The demo API and the traffic that exercises it.
+        .target(
+            name: "CourseCatalogue",
+            dependencies: [
+                "LarderEngine", "LarderHTTP", "LarderHummingbird", "LarderData", .hummingbird, .grdb, .asyncHTTPClient, .nioCore,
+                .nioLocks, .nioPosix, .histogram, .logging, .serviceLifecycle,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CourseCatalogueTests",
+            dependencies: ["CourseCatalogue", "LarderEngine", .hummingbird, .hummingbirdTesting, .grdb], swiftSettings: settings),
+
+        .executableTarget(
+            name: "larder",
+            dependencies: [
+                "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard", "LarderEngine",
+                "LarderHummingbird", .argumentParser, .hummingbird, .logging, .serviceLifecycle,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EndToEnd",
+            dependencies: ["larder", "LarderAdmin", .asyncHTTPClient, .subprocess], path: "Tests/EndToEnd",
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
