@@ -14,6 +14,7 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let deque = product(name: "DequeModule", package: "swift-collections")
     static let heap = product(name: "HeapModule", package: "swift-collections")
     static let histogram = product(name: "Histogram", package: "hdrhistogram-swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
@@ -24,7 +25,6 @@ extension Target.Dependency {
     static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-    static let structuredHeaders = product(name: "StructuredFieldValues", package: "swift-http-structured-headers")
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let yams = product(name: "Yams", package: "Yams")
@@ -45,7 +45,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -59,7 +58,7 @@ let package = Package(
     ],
     targets: [
         // The engine: no HTTP, no sockets, no Foundation.
-        .target(name: "LarderEngine", dependencies: [.nioCore, .nioLocks, .heap, .histogram], swiftSettings: settings),
+        .target(name: "LarderEngine", dependencies: [.nioCore, .nioLocks, .deque, .heap, .histogram], swiftSettings: settings),
         .testTarget(name: "LarderEngineTests", dependencies: ["LarderEngine", .nioCore], swiftSettings: settings),
 
         // HTTP caching as pure functions, and what API authors write.

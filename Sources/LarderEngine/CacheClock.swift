@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+import NIOConcurrencyHelpers
+import NIOCore
+
+/// A point on the monotonic clock: jumps of the wall clock do not move it.
+public struct CacheInstant: Comparable, Hashable, Sendable {
+    public var nanoseconds: Int64
+
+    public init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    /// Later than every instant that a clock gives: the deadline of what never expires.
+    public static let distantFuture = CacheInstant(nanoseconds: .max)
+
+    /// Saturates instead of wrapping round.
+    public func advanced(by duration: Duration) -> CacheInstant {
+        let (sum, overflow) = self.nanoseconds.addingReportingOverflow(duration.nanoseconds)
+        return CacheInstant(nanoseconds: overflow ? (duration < .zero ? .min : .max) : sum)
+    }
+
+    public func duration(to other: CacheInstant) -> Duration {
+        .nanoseconds(other.nanoseconds.subtractingReportingOverflow(self.nanoseconds).partialValue)
+    }
+
+    public static func < (lhs: CacheInstant, rhs: CacheInstant) -> Bool {
+        lhs.nanoseconds < rhs.nanoseconds
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds, saturating at 292 years.
+    public var nanoseconds: Int64 {
+        let (seconds, attoseconds) = self.components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        let (sum, carry) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return carry ? (seconds < 0 ? .min : .max) : sum
+    }
+
+    public var seconds: Double {
+        let (seconds, attoseconds) = self.components
+        return Double(seconds) + Double(attoseconds) / 1e18
+    }
+}
+
+/// The engine's only source of time.
+public protocol CacheClock: Sendable {
+    func now() -> CacheInstant
+    /// Seconds since 1970, for what people read; no decision of the engine depends on it.
+    func wallSeconds() -> Double
+}
+
+public struct SystemClock: CacheClock {
+    public init() {}
+
+    public func now() -> CacheInstant {
+        CacheInstant(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
+    }
+
+    public func wallSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
+
+/// A clock that moves only when it is told to, for tests.
+public final class ManualClock: CacheClock {
+    private let current = NIOLockedValueBox(CacheInstant(nanoseconds: 1_000_000_000))
+
+    public init() {}
+
+    public func now() -> CacheInstant {
+        self.current.withLockedValue { $0 }
+    }
+
+    public func wallSeconds() -> Double {
+        1_700_000_000 + Double(self.now().nanoseconds) / 1e9
+    }
+
+    public func advance(by duration: Duration) {
+        self.current.withLockedValue { $0 = $0.advanced(by: duration) }
+    }
+}

@@ -1,0 +1,44 @@
+/// What an invalidation is to hit.
+public enum Selection: Sendable, Hashable {
+    /// Without a `#variant`: the resource and all its variants.
+    case key(String)
+    case keys([String])
+    case prefix(String)
+    case pattern(Glob)
+    /// Entries with at least one of these.
+    case tags([String])
+    case route(String)
+    case all
+
+    func matches(_ key: CacheKey, tags: some Sequence<String>) -> Bool {
+        switch self {
+        case .key(let text): Self.names(text, key)
+        case .keys(let texts): texts.contains { Self.names($0, key) }
+        case .prefix(let prefix): key.text.utf8.starts(with: prefix.utf8)
+        case .pattern(let glob): glob.matches(key.text)
+        case .tags(let selected): tags.contains { selected.contains($0) }
+        case .route(let route): key.route.map { $0 == route } ?? false
+        case .all: true
+        }
+    }
+
+    private static func names(_ text: String, _ key: CacheKey) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "#")) else { return key.resource == text }
+        return key.text == text
+    }
+}
+
+extension Selection: CustomStringConvertible {
+    /// As people write it: the key, the pattern, the tag.
+    public var description: String {
+        switch self {
+        case .key(let text): text
+        case .keys(let texts): texts.count == 1 ? texts[0] : "\(texts.count) keys"
+        case .prefix(let prefix): "\(prefix)*"
+        case .pattern(let glob): glob.text
+        case .tags(let tags): tags.count == 1 ? "tag \(tags[0])" : "tags \(tags.joined(separator: ", "))"
+        case .route(let route): "route \(route)"
+        case .all: "everything"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// A place among those who wait for somebody else's load.
+public final class Waiting: Sendable {
+    public enum Result: Sendable {
+        case landed(CachedEntry)
+        /// Go to the origin yourself.
+        case uncacheable
+        case failed(any Error)
+        /// What landed is older than an invalidation that you came after: acquire again.
+        case askAgain
+        case timedOut
+    }
+
+    private let flight: Flight
+    private let place: Int
+    /// The invalidation number when the caller came.
+    private let joinedAt: UInt64
+    private let patience: Duration
+
+    init(_ flight: Flight, place: Int, joinedAt: UInt64, patience: Duration) {
+        self.flight = flight
+        self.place = place
+        self.joinedAt = joinedAt
+        self.patience = patience
+    }
+
+    /// Waits for the load, at most as long as the engine's configuration says. Cancelling a waiter does not cancel the load.
+    public func result() async throws(CancellationError) -> Result {
+        let outcome = await withTaskGroup(of: Void.self, returning: Flight.Outcome?.self) { group in
+            group.addTask {
+                // Ends early by cancellation: of the caller, who then gives up, or of this group, when there is an outcome.
+                try? await Task.sleep(for: self.patience)
+                self.flight.giveUp(self.place)
+            }
+            let outcome = await self.flight.outcome(for: self.place)
+            group.cancelAll()
+            return outcome
+        }
+        switch outcome {
+        case .landed(let entry, let outdatedSince):
+            return outdatedSince.map { $0 <= self.joinedAt } ?? false ? .askAgain : .landed(entry)
+        case .uncacheable:
+            return .uncacheable
+        case .failed(let error):
+            return .failed(error)
+        case nil:
+            guard !Task.isCancelled else { throw CancellationError() }
+            return .timedOut
+        }
+    }
+}
