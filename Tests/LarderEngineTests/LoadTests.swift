@@ -1,0 +1,186 @@
+import NIOCore
+import Testing
+
+@testable import LarderEngine
+
+@Suite struct LoadTests {
+    let clock = ManualClock()
+    let engine: CacheEngine
+    let key = CacheKey(text: "single_course:42")
+
+    init() {
+        self.engine = CacheEngine.forTests(clock: self.clock) { $0.waiterPatience = .milliseconds(200) }
+    }
+
+    private func begin() throws -> Load {
+        guard case .load(let load) = self.engine.acquire(self.key, tags: ["course:42"]) else {
+            throw Unexpected()
+        }
+        return load
+    }
+
+    private func join() throws -> Waiting {
+        guard case .join(let waiting) = self.engine.acquire(self.key, tags: ["course:42"]) else {
+            throw Unexpected()
+        }
+        return waiting
+    }
+
+    private struct Unexpected: Error {}
+
+    private func land(_ load: Load, _ text: String = "value", tags: [String] = []) -> Load.LandOutcome {
+        load.land(
+            CacheValue(bytes: ByteBuffer(string: text)), lifetime: EntryLifetime(freshness: .seconds(100)), tags: tags,
+            cost: LoadCost()
+        ).outcome
+    }
+
+    @Test func `one loads, the others wait and get what it made`() async throws {
+        let load = try self.begin()
+        let waiting = try (0..<100).map { _ in try self.join() }
+        #expect(self.land(load) == .stored)
+        for place in waiting {
+            guard case .landed(let entry) = try await place.result() else { throw Unexpected() }
+            #expect(String(buffer: entry.value.bytes) == "value")
+        }
+        guard case .fresh = self.engine.acquire(self.key) else { throw Unexpected() }
+    }
+
+    @Test func `waiters that wait already are woken by the landing`() async throws {
+        let load = try self.begin()
+        let waiting = try self.join()
+        async let result = waiting.result()
+        await Task.yield()
+        #expect(self.land(load) == .stored)
+        guard case .landed = try await result else { throw Unexpected() }
+    }
+
+    @Test func `one error reaches all waiters and is not cached`() async throws {
+        let load = try self.begin()
+        let waiting = try self.join()
+        load.fail(Unexpected())
+        guard case .failed(let error) = try await waiting.result() else { throw Unexpected() }
+        #expect(error is Unexpected)
+        _ = try self.begin()
+    }
+
+    @Test func `a load that turns out uncacheable sends its waiters to the origin`() async throws {
+        let load = try self.begin()
+        let waiting = try self.join()
+        load.abandon()
+        guard case .uncacheable = try await waiting.result() else { throw Unexpected() }
+    }
+
+    @Test func `a load that is let go of fails its waiters instead of keeping them`() async throws {
+        var load: Load? = try self.begin()
+        let waiting = try self.join()
+        #expect(load?.reserve(1000) == true)
+        load = nil
+        guard case .failed(let error) = try await waiting.result() else { throw Unexpected() }
+        #expect(error is LoadDropped)
+        #expect(self.engine.snapshot().memory.inFlightBytes == 0)
+    }
+
+    @Test func `a waiter has patience, not more`() async throws {
+        let load = try self.begin()
+        guard case .timedOut = try await self.join().result() else { throw Unexpected() }
+        #expect(self.land(load) == .stored)
+    }
+
+    @Test func `cancelling a waiter leaves the load and the other waiters alone`() async throws {
+        let load = try self.begin()
+        let impatient = try self.join()
+        let patient = try self.join()
+        let task = Task { try await impatient.result() }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(self.land(load) == .stored)
+        guard case .landed = try await patient.result() else { throw Unexpected() }
+    }
+
+    @Test func `places to wait are bounded`() throws {
+        let engine = CacheEngine.forTests(clock: self.clock) { $0.maximumWaiters = 2 }
+        guard case .load(let load) = engine.acquire(self.key) else { throw Unexpected() }
+        guard case .join = engine.acquire(self.key), case .join = engine.acquire(self.key) else { throw Unexpected() }
+        guard case .overloaded = engine.acquire(self.key) else { throw Unexpected() }
+        load.abandon()
+    }
+
+    @Test(
+        arguments: [InvalidationMode.revalidate, .hard],
+        [LarderEngine.Selection.tags(["course:42"]), .all, .key("single_course:42")])
+    func `a load that began before an invalidation does not bring the old copy back`(
+        mode: InvalidationMode, selection: LarderEngine.Selection
+    ) async throws {
+        let load = try self.begin()
+        let before = try self.join()
+        self.engine.purge(selection, mode)
+        // Whoever comes after the invalidation does not join the load that began before it.
+        let newer = try self.begin()
+        #expect(self.land(load, "old") == .invalidatedMeanwhile)
+        guard case .landed = try await before.result() else { throw Unexpected() }
+        #expect(self.land(newer, "new") == .stored)
+        #expect(self.engine.peek(self.key.text).map { String(buffer: $0.value.bytes) } == "new")
+    }
+
+    @Test func `a tag that only the response names is checked when the load lands`() async throws {
+        guard case .load(let load) = self.engine.acquire(self.key) else { throw Unexpected() }
+        self.engine.purge(.tags(["late"]), .revalidate)
+        guard case .join(let after) = self.engine.acquire(self.key) else { throw Unexpected() }
+        #expect(self.land(load, tags: ["late"]) == .invalidatedMeanwhile)
+        guard case .askAgain = try await after.result() else { throw Unexpected() }
+        #expect(self.engine.state(of: self.key.text) == .absent)
+    }
+
+    @Test func `a load that spans a soft invalidation lands stale, and fresh where that was undone`() throws {
+        let first = try self.begin()
+        self.engine.purge(.tags(["course:42"]), .soft)
+        #expect(self.land(first) == .stored)
+        #expect(self.engine.state(of: self.key.text) == .stale)
+        self.engine.purge(.all, .hard)
+        let second = try self.begin()
+        let id = try #require(self.engine.purge(.tags(["course:42"]), .soft).id)
+        #expect(try self.engine.undo(id) == 0)
+        #expect(self.land(second) == .stored)
+        #expect(self.engine.state(of: self.key.text) == .fresh)
+    }
+
+    @Test func `a load older than the log reaches back is answered and not stored`() throws {
+        let engine = CacheEngine.forTests(clock: self.clock) { $0.invalidationLogCapacity = 4 }
+        guard case .load(let load) = engine.acquire(self.key) else { throw Unexpected() }
+        for _ in 0..<5 {
+            engine.purge(.tags(["other"]), .revalidate)
+        }
+        #expect(self.land(load) == .invalidatedMeanwhile)
+    }
+
+    @Test func `one refresh at a time for a stale key`() throws {
+        self.engine.store(self.key.text, freshness: .seconds(10), staleWindow: .seconds(10))
+        self.clock.advance(by: .seconds(12))
+        guard case .stale(_, .some(let refresh)) = self.engine.acquire(self.key) else { throw Unexpected() }
+        guard case .stale(_, nil) = self.engine.acquire(self.key) else { throw Unexpected() }
+        refresh.fail(Unexpected())
+        guard case .stale(_, .some(let again)) = self.engine.acquire(self.key) else { throw Unexpected() }
+        #expect(self.land(again) == .stored)
+        #expect(self.engine.snapshot().evictions[.replaced] == 1)
+    }
+
+    @Test func `bytes of loads in flight are paid from the budget and given back`() throws {
+        let engine = CacheEngine.forTests(memoryLimit: 100_000, shards: 1, clock: self.clock)
+        guard case .load(let load) = engine.acquire(self.key) else { throw Unexpected() }
+        #expect(load.reserve(60_000))
+        #expect(!load.reserve(60_000))
+        #expect(engine.snapshot().memory.inFlightBytes == 60_000)
+        load.abandon()
+        #expect(engine.snapshot().memory.inFlightBytes == 0)
+        #expect(!load.reserve(1))
+        #expect(engine.snapshot().memory.usedBytes == 0)
+    }
+
+    @Test func `an entry above its share is refused and counted`() {
+        let engine = CacheEngine.forTests(memoryLimit: 80_000, shards: 1, clock: self.clock)
+        #expect(engine.store("a:1", String(repeating: "x", count: 20_000)) == .tooLarge)
+        #expect(engine.snapshot().evictions[.rejected] == 1)
+        #expect(engine.snapshot().memory.usedBytes == 0)
+    }
+}
