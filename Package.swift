@@ -25,7 +25,6 @@ extension Target.Dependency {
     static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let yams = product(name: "Yams", package: "Yams")
 }
@@ -54,7 +53,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // The engine: no HTTP, no sockets, no Foundation.
@@ -129,7 +127,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["larder", "LarderAdmin", .asyncHTTPClient, .subprocess], path: "Tests/EndToEnd",
+            dependencies: ["larder", "LarderAdmin", .asyncHTTPClient, .nioCore], path: "Tests/EndToEnd",
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

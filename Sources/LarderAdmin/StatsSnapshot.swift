@@ -196,7 +196,8 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
         public var targetBytes: Int
         public var usedBytes: Int
         public var reclaimableBytes: Int
-        public var pinnedBytes: Int
+        /// Of values that left and are still being written out; null where that is not measured.
+        @Nullable public var pinnedBytes: Int?
         public var entries: Int
         public var keyBytes: Int
         public var valueBytes: Int
@@ -206,7 +207,7 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
         @Nullable public var residentBytes: Int?
 
         public init(
-            limitBytes: Int = 0, targetBytes: Int = 0, usedBytes: Int = 0, reclaimableBytes: Int = 0, pinnedBytes: Int = 0,
+            limitBytes: Int = 0, targetBytes: Int = 0, usedBytes: Int = 0, reclaimableBytes: Int = 0, pinnedBytes: Int? = nil,
             entries: Int = 0, keyBytes: Int = 0, valueBytes: Int = 0, overheadBytes: Int = 0, inFlightBytes: Int = 0,
             residentBytes: Int? = nil
         ) {

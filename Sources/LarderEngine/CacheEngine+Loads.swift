@@ -14,13 +14,6 @@ extension CacheEngine {
         case overloaded
     }
 
-    public enum Lookup: Sendable {
-        case fresh(CachedEntry)
-        case stale(CachedEntry)
-        case revalidate(CachedEntry)
-        case absent
-    }
-
     /// Looks a key up and decides who loads it. Counts as a use.
     ///
     /// - Parameter tags: Those known before the load: a load that began before an invalidation of one of them is not joined.
@@ -54,26 +47,6 @@ extension CacheEngine {
             }
             guard let place = flight.join(limit: self.configuration.maximumWaiters) else { return .overloaded }
             return .join(Waiting(flight, place: place, joinedAt: joinedAt, patience: self.configuration.waiterPatience))
-        }
-    }
-
-    /// Looks a key up. Counts as a use.
-    public func lookup(_ key: CacheKey) -> Lookup {
-        let now = self.clock.now()
-        return self.shard(for: key).withLockedValue { shard in
-            guard let slot = shard.find(key), let entry = shard[slot] else { return .absent }
-            switch entry.state(at: now) {
-            case .fresh:
-                shard.hit(slot, at: now)
-                return .fresh(entry.cached())
-            case .stale:
-                shard.hit(slot, at: now)
-                return .stale(entry.cached())
-            case .revalidate:
-                return .revalidate(entry.cached())
-            case .absent:
-                return .absent
-            }
         }
     }
 

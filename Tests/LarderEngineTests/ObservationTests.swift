@@ -165,7 +165,7 @@ import Testing
                 switch Int.random(in: 0..<3, using: &generator) {
                 case 0: self.engine.store(key, String(repeating: "y", count: 500))
                 case 1: self.engine.purge(.key(key), .hard)
-                default: _ = self.engine.lookup(CacheKey(text: key))
+                default: _ = self.engine.acquire(CacheKey(text: key))
                 }
             }
         } while cursor != nil

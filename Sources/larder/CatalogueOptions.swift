@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// What `demo` and `serve` both take.
+struct CatalogueOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Port of the API on 127.0.0.1; 0 takes any free one and prints it.", valueName: "port"))
+    var apiPort: UInt16 = 8480
+
+    @Option(help: ArgumentHelp("Port of the stats endpoint on 127.0.0.1; 0 takes any free one.", valueName: "port"))
+    var adminPort: UInt16 = 9480
+
+    @Option(help: ArgumentHelp("What the cache may use: 64MiB, 1.5GB, or plain bytes.", valueName: "size"))
+    var memory = ByteSize(bytes: 8 << 20)
+
+    @Option(help: ArgumentHelp("Rows of the catalogue's course table.", valueName: "n"))
+    var courses = 10_000
+
+    @Option(help: ArgumentHelp("Equal seeds give equal rows and equal traffic.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("The catalogue's SQLite file; without it a temporary one is made and removed.", valueName: "path"))
+    var database: String?
+
+    @Option(help: ArgumentHelp("Written once everything serves: the URLs, the process id and the database, as JSON.", valueName: "path"))
+    var readyFile: String?
+
+    func validate() throws {
+        guard (1...10_000_000).contains(self.courses) else {
+            throw ValidationError("--courses takes 1 to 10000000, not \(self.courses)")
+        }
+        guard self.memory.bytes >= 256 << 10 else {
+            throw ValidationError("--memory takes at least 256KiB, not \(self.memory)")
+        }
+    }
+}

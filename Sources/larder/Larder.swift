@@ -1,0 +1,21 @@
+import ArgumentParser
+
+struct Larder: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "larder",
+        abstract: "An API response cache, and its dashboard.",
+        discussion: """
+            EXAMPLES
+              larder demo                          a real API, real traffic, and the dashboard on it
+              larder top http://127.0.0.1:9480     the dashboard on a running process
+              larder stats --url http://127.0.0.1:9480 --json
+              larder purge --pattern 'course_list:*' --dry-run
+            """,
+        version: version,
+        subcommands: [
+            DemoCommand.self, TopCommand.self, ServeCommand.self, StatsCommand.self, KeysCommand.self, PurgeCommand.self,
+            UndoCommand.self,
+        ])
+}
