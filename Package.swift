@@ -22,6 +22,7 @@ extension Target.Dependency {
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -86,10 +87,10 @@ let package = Package(
             dependencies: ["LarderAdminServer", "LarderAdmin", "LarderEngine", .hummingbird, .hummingbirdTesting],
             swiftSettings: settings),
         .target(
-            name: "LarderAdminClient", dependencies: ["LarderAdmin", .asyncHTTPClient, .nioCore, .nioPosix],
+            name: "LarderAdminClient", dependencies: ["LarderAdmin", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
             swiftSettings: settings),
         .testTarget(
-            name: "LarderAdminClientTests", dependencies: ["LarderAdminClient", "LarderAdmin", .hummingbird],
+            name: "LarderAdminClientTests", dependencies: ["LarderAdminClient", "LarderAdmin", .hummingbird, .nioCore, .nioPosix],
             swiftSettings: settings),
 
         // The dashboard, which knows only the wire.
@@ -100,10 +101,11 @@ let package = Package(
         .testTarget(name: "LarderTerminalTests", dependencies: ["LarderTerminal"], swiftSettings: settings),
         .target(
             name: "LarderDashboard",
-            dependencies: ["LarderAdmin", "LarderAdminClient", "LarderTerminal", .yams],
+            dependencies: ["LarderAdmin", "LarderAdminClient", "LarderTerminal", .nioLocks, .yams],
             resources: [.embedInCode("Themes")], swiftSettings: settings),
         .testTarget(
-            name: "LarderDashboardTests", dependencies: ["LarderDashboard", "LarderAdmin", "LarderTerminal"],
+            name: "LarderDashboardTests",
+            dependencies: ["LarderDashboard", "LarderAdmin", "LarderAdminClient", "LarderTerminal"],
             exclude: ["Golden"], swiftSettings: settings),
 
         // The demo API and the traffic that exercises it.

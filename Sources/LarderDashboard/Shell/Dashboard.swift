@@ -1,0 +1,119 @@
+import Foundation
+import LarderAdminClient
+import LarderTerminal
+
+/// The dashboard on this process's terminal.
+public enum Dashboard {
+    /// Runs on the calling thread, which must be the process's main one, until the user quits or a signal ends it.
+    ///
+    /// `TerminalSignals.block()` must have been called before any thread was made. The terminal is as it was afterwards.
+    public static func run(_ options: DashboardOptions) throws(DashboardError) -> DashboardExit {
+        let mailbox = Mailbox()
+        let environment = ProcessInfo.processInfo.environment
+        let terminal: Terminal
+        do {
+            terminal = try Terminal.open(TerminalSettings(environment: environment), wakeup: mailbox.wakeup)
+        } catch {
+            throw .noTerminal("\(error)")
+        }
+        defer { terminal.close() }
+        let (effects, asked) = AsyncStream.makeStream(of: Effect.self)
+        defer { asked.finish() }
+        let work = EndpointWork(
+            client: AdminClient(options.endpoint, purpose: .dashboard, token: options.token), mailbox: mailbox)
+        // The bridge from the terminal's own thread into concurrency; it ends when the stream does.
+        let bridge = Task { await work.run(effects) }
+        defer { bridge.cancel() }
+        var session = Session(options, terminal: terminal, mailbox: mailbox)
+        return session.run { asked.yield($0) }
+    }
+}
+
+/// The loop: waits, lets the state take in what happened, does what it wants, and shows it.
+private struct Session {
+    private let start = ContinuousClock.now
+    private let terminal: Terminal
+    private let mailbox: Mailbox
+    private let glyphs: DashboardOptions.Glyphs
+    private var state: State
+    private var lastFrame: Frame?
+    private var lastTheme: Theme?
+
+    init(_ options: DashboardOptions, terminal: Terminal, mailbox: Mailbox) {
+        self.terminal = terminal
+        self.mailbox = mailbox
+        self.glyphs = terminal.takesUnicode ? options.glyphs : .ascii
+        self.state = State(
+            source: "\(options.endpoint)", access: options.access, theme: options.theme, interval: options.interval,
+            size: terminal.size, now: Moment(since: self.start))
+    }
+
+    mutating func run(ask: (Effect) -> Void) -> DashboardExit {
+        // The first frame comes before the first answer.
+        self.show()
+        var events: [Event] = [.tick]
+        while true {
+            for event in events {
+                for effect in self.state.update(event, at: Moment(since: self.start)) {
+                    switch effect {
+                    case .quit(let exit): return exit
+                    case .suspend: self.suspend()
+                    case .poll, .dryRun, .purge, .undo, .inspect: ask(effect)
+                    }
+                }
+            }
+            self.show()
+            events = []
+            for happened in self.terminal.events(within: self.state.nextTick) {
+                switch happened {
+                case .key(let key): events.append(.key(key))
+                case .paste(let text): events.append(.paste(text))
+                case .resized(let size): events.append(.resized(size))
+                case .woken: events += self.mailbox.take()
+                case .hangUp, .signal(.hangUp): return .hungUp
+                case .signal(.terminate): return .terminated
+                case .signal(.interrupt): return .interrupted
+                case .signal(.suspend): self.suspend()
+                case .signal(.resume): self.repaint()
+                case .signal(.resize): break
+                }
+            }
+            if events.isEmpty {
+                events = [.tick]
+            }
+        }
+    }
+
+    /// Draws where something differs from what is shown.
+    private mutating func show() {
+        var frame = self.state.draw()
+        if self.glyphs == .ascii {
+            frame = frame.transliterated()
+        }
+        guard frame != self.lastFrame || self.state.theme != self.lastTheme else { return }
+        self.lastFrame = frame
+        self.lastTheme = self.state.theme
+        let (theme, depth) = (self.state.theme, self.terminal.depth)
+        self.terminal.draw(frame) { role, backdrop in theme.style(role, over: backdrop, at: depth) }
+    }
+
+    private mutating func suspend() {
+        self.terminal.suspend()
+        self.repaint()
+    }
+
+    /// Something else may have written to the screen, or changed its size.
+    private mutating func repaint() {
+        self.terminal.resume()
+        _ = self.state.update(.resized(self.terminal.size), at: Moment(since: self.start))
+        self.lastFrame = nil
+    }
+}
+
+extension Moment {
+    fileprivate init(since start: ContinuousClock.Instant) {
+        let wall = Date()
+        self.init(
+            elapsed: ContinuousClock.now - start, wall: wall, utcOffsetSeconds: TimeZone.current.secondsFromGMT(for: wall))
+    }
+}

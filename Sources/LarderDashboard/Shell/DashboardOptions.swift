@@ -1,0 +1,41 @@
+public import LarderAdminClient
+
+/// How the dashboard is to be opened.
+public struct DashboardOptions: Sendable {
+    public enum Glyphs: Sendable {
+        /// What the locale says the terminal takes.
+        case automatic
+        case ascii
+    }
+
+    public var endpoint: AdminEndpoint
+    public var theme: Theme
+    public var interval: Duration
+    public var access: Access
+    public var glyphs: Glyphs
+    public var token: String?
+
+    public init(
+        endpoint: AdminEndpoint, theme: Theme, interval: Duration = .seconds(1), access: Access = .readWrite,
+        glyphs: Glyphs = .automatic, token: String? = nil
+    ) {
+        self.endpoint = endpoint
+        self.theme = theme
+        self.interval = interval
+        self.access = access
+        self.glyphs = glyphs
+        self.token = token
+    }
+}
+
+/// Why the dashboard could not be opened; the screen was not touched.
+public enum DashboardError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// No terminal, or none that can place the cursor; one line without a remedy, since that depends on the command.
+    case noTerminal(String)
+
+    public var description: String {
+        switch self {
+        case .noTerminal(let reason): reason
+        }
+    }
+}

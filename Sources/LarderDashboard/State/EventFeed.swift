@@ -1,0 +1,23 @@
+import LarderAdmin
+
+/// The latest events, newest first, and where to go on asking.
+struct EventFeed: Sendable, Equatable {
+    /// `next` of the last answer.
+    var next: UInt64?
+    /// Events that were overwritten before they could be read.
+    var dropped: UInt64 = 0
+    private(set) var items: [EventPage.Event] = []
+
+    static let limit = 200
+
+    /// Takes in an answer and returns the events that are new, oldest first.
+    mutating func take(_ page: EventPage) -> [EventPage.Event] {
+        // The next number going backwards is another feed; its events are all new.
+        let known = self.next.flatMap { page.next >= $0 ? $0 : nil } ?? 0
+        let fresh = page.items.filter { $0.seq > known }
+        self.next = page.next
+        self.dropped += page.dropped
+        self.items = Array((fresh.reversed() + self.items).prefix(Self.limit))
+        return fresh
+    }
+}

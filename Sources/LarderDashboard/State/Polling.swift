@@ -1,0 +1,62 @@
+/// When to ask, and what the answers say about the source.
+struct Polling: Sendable, Equatable {
+    enum Phase: Sendable, Equatable {
+        case waiting
+        /// One question at most is on its way.
+        case asking(since: Duration)
+    }
+
+    var interval: Duration
+    var phase = Phase.waiting
+    /// When the next question is due.
+    var due: Duration
+    /// Questions without an answer since the last good one.
+    var failures = 0
+    var lastError = ""
+
+    static let intervals: [Duration] = [
+        .milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2), .seconds(5), .seconds(10), .seconds(30),
+    ]
+
+    mutating func beginIfDue(at now: Duration) -> Bool {
+        guard self.phase == .waiting, now >= self.due else { return false }
+        self.phase = .asking(since: now)
+        return true
+    }
+
+    mutating func succeeded(at now: Duration) {
+        // Keeps the rhythm, unless it was lost.
+        let next = self.due + self.interval
+        self.due = next > now ? next : now + self.interval
+        self.phase = .waiting
+        self.failures = 0
+        self.lastError = ""
+    }
+
+    mutating func failed(at now: Duration, because reason: String) {
+        self.phase = .waiting
+        self.failures += 1
+        self.lastError = reason
+        self.due = now + self.backOff
+    }
+
+    /// Half a second, doubled with each failure, at most five seconds.
+    private var backOff: Duration {
+        min(.seconds(5), .milliseconds(500) * (1 << min(self.failures - 1, 4)))
+    }
+
+    mutating func askSoon(at now: Duration) {
+        if self.failures == 0 {
+            self.due = min(self.due, now)
+        }
+    }
+
+    mutating func changeInterval(_ step: Int) {
+        let nearest = Self.intervals.firstIndex { $0 >= self.interval } ?? Self.intervals.count - 1
+        let previous = self.interval
+        self.interval = Self.intervals[min(max(nearest + step, 0), Self.intervals.count - 1)]
+        if self.failures == 0 {
+            self.due += self.interval - previous
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import LarderAdmin
+import LarderAdminClient
+import LarderTerminal
+
+extension State {
+    /// The one question that answers the whole screen.
+    var query: StatsQuery {
+        let seconds = Int(self.window.duration.components.seconds)
+        let dots = max(2, Layout(for: self).graphColumns * 2)
+        return StatsQuery(
+            include: [.hotKeys, .events, .history], eventsAfter: self.feed.next, hotLimit: 200, window: self.window.duration,
+            points: min(dots, seconds, 600))
+    }
+
+    mutating func take(_ snapshot: StatsSnapshot) {
+        let isAnother = self.figures.map { $0.snapshot.instance.id != snapshot.instance.id } ?? false
+        let wasLost = self.polling.failures > 0 && self.figures != nil
+        self.polling.succeeded(at: self.now.elapsed)
+        if isAnother {
+            self.forgetInstance()
+            self.record("another instance answers: pid \(snapshot.instance.pid)", .warning)
+        } else if wasLost {
+            self.record("source is back", .ok)
+        }
+        self.figures = Figures(snapshot: snapshot, receivedAt: self.now)
+        if let page = snapshot.events {
+            for event in self.feed.take(page) {
+                self.record(event)
+            }
+        }
+        self.figures?.snapshot.events = nil
+        if let shown = self.shown {
+            self.hot.keepCursor(in: self.hot.rows(of: shown.snapshot))
+        }
+    }
+
+    /// Numbers, events and invalidations of a process that is gone say nothing about the new one.
+    private mutating func forgetInstance() {
+        self.feed = EventFeed()
+        self.frozen = nil
+        self.undoable = nil
+        switch self.overlay {
+        case .purge(let dialog):
+            self.overlay = .purge(dialog.failed("the instance was restarted meanwhile; nothing was done"))
+        case .entry: self.overlay = nil
+        case .help, .choosing, nil: break
+        }
+    }
+
+    mutating func pollFailed(_ reason: String) {
+        let isFirst = self.polling.failures == 0
+        self.polling.failed(at: self.now.elapsed, because: reason)
+        if isFirst, self.figures != nil {
+            self.record("source lost: \(reason)", .warning)
+        }
+    }
+
+    /// People's invalidations and troubles belong to the log; the rest is read where evictions are.
+    private mutating func record(_ event: EventPage.Event) {
+        let what = event.key ?? "?"
+        switch event.kind {
+        case .evicted: return
+        case .invalidated:
+            guard event.reason != InvalidationMode.revalidate.rawValue, event.invalidation != self.undoable?.id else { return }
+            let count = event.count.map { ", \(FigureFormat.count($0))" } ?? ""
+            self.log.insert(LogEntry(at: event.at, text: "\(event.reason ?? "")-purge \(what)\(count)", role: .muted), at: 0)
+        case .backend:
+            self.log.insert(LogEntry(at: event.at, text: "backend \(what) \(event.reason ?? "")", role: .warning), at: 0)
+        case .purgeFailed:
+            self.log.insert(LogEntry(at: event.at, text: "purge failed: \(what) \(event.reason ?? "")", role: .danger), at: 0)
+        }
+        self.log.removeLast(max(0, self.log.count - EventFeed.limit))
+    }
+
+    mutating func inspected(_ result: Result<KeyDetail, AdminClientError>, ticket: Int) {
+        guard case .entry(var entry) = self.overlay, entry.ticket == ticket else { return }
+        switch result {
+        case .success(let detail): entry.content = .loaded(detail)
+        case .failure(let error): entry.content = .failed("\(error)")
+        }
+        self.overlay = .entry(entry)
+    }
+}

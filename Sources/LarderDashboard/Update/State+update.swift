@@ -1,0 +1,57 @@
+import Foundation
+import LarderAdmin
+import LarderTerminal
+
+extension State {
+    /// Takes in what happened and answers what is to be done about it; nothing else changes the state.
+    public mutating func update(_ event: Event, at now: Moment) -> [Effect] {
+        self.now = now
+        var effects: [Effect] = []
+        switch event {
+        case .tick: break
+        case .resized(let size): self.size = size
+        case .key(let key): effects += self.press(key)
+        case .paste(let text): self.paste(text)
+        case .polled(.success(let snapshot)): self.take(snapshot)
+        case .polled(.failure(let error)): self.pollFailed("\(error)")
+        case .counted(let result, let ticket): self.counted(result, ticket: ticket)
+        case .purged(let result, let request, let ticket): effects += self.purged(result, request, ticket: ticket)
+        case .undone(let result, let undo): effects += self.undone(result, undo)
+        case .inspected(let result, let ticket): self.inspected(result, ticket: ticket)
+        }
+        self.expire()
+        self.keepCursorInView()
+        if self.polling.beginIfDue(at: now.elapsed) {
+            effects.append(.poll(self.query))
+        }
+        return effects
+    }
+
+    /// When time alone changes something next: a question is due, or the clock on the screen moves.
+    public var nextTick: Duration {
+        let second = self.now.wall.timeIntervalSince1970
+        let untilClock = Duration.seconds(1 - (second - second.rounded(.down)))
+        switch self.polling.phase {
+        case .waiting: return min(untilClock, max(.zero, self.polling.due - self.now.elapsed))
+        case .asking: return untilClock
+        }
+    }
+
+    private mutating func expire() {
+        if let outcome, self.undoable == nil || outcome.role == .danger, self.now.elapsed - outcome.at > Outcome.lifetime {
+            self.outcome = nil
+        }
+        if let undoable, self.now.elapsed >= undoable.until {
+            self.undoable = nil
+        }
+    }
+
+    mutating func report(_ text: String, _ role: Role) {
+        self.outcome = Outcome(text: text, role: role, at: self.now.elapsed)
+    }
+
+    mutating func record(_ text: String, _ role: Role) {
+        self.log.insert(LogEntry(at: self.now.wall, text: text, role: role), at: 0)
+        self.log.removeLast(max(0, self.log.count - EventFeed.limit))
+    }
+}

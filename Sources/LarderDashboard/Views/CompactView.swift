@@ -1,0 +1,43 @@
+import LarderAdmin
+import LarderTerminal
+
+/// The figures and the hottest keys, for a phone or a narrow split.
+enum CompactView {
+    static func draw(_ state: State, _ layout: Layout, into frame: inout Frame) {
+        guard let shown = state.shown else {
+            ConnectingView.draw(state, layout, into: &frame)
+            return
+        }
+        let area = layout.figures.inset(columns: 1)
+        let segments = HeaderView.segments(shown.snapshot)
+        frame.put(segments[0].spans, in: area.row(0))
+        let rest = Segment.fitting(
+            Array(segments.dropFirst().filter { $0.rank != 2 && $0.rank != 6 }), columns: area.columns, gap: 3)
+        frame.put(Array(rest.map(\.spans).joined(separator: [Span(" · ", .border)])), in: area.row(1))
+        Self.memory(shown.snapshot, in: area.row(2), into: &frame)
+        let row = area.row(3)
+        frame.put("hit%", x: row.x, y: row.y, role: .muted)
+        if let history = shown.snapshot.history {
+            let line = Rect(
+                x: row.x + TrafficView.sparklineLabel, y: row.y, columns: row.columns - TrafficView.sparklineLabel, rows: 1)
+            let behind = state.isStale && !state.isPaused ? state.sinceAnswer : .zero
+            let traffic = Timeline(history, window: state.window.duration, behind: behind, columns: line.columns * 2)
+            TrafficView.sparkline(traffic, in: line, into: &frame)
+        }
+        HotKeysView.draw(state, shown.snapshot, in: layout.inside(.hotKeys), into: &frame)
+        if state.isStale {
+            frame.restyle(Rect(x: 0, y: 1, columns: state.size.columns, rows: layout.status.y - 1), as: .muted)
+        }
+    }
+
+    private static func memory(_ snapshot: StatsSnapshot, in row: Rect, into frame: inout Frame) {
+        let share = snapshot.memory.share ?? 0
+        let text = "\(Int((share * 100).rounded()))%"
+        let keys = [Span(FigureFormat.count(snapshot.memory.entries), .header), Span(" keys", .muted)]
+        let bar = max(4, row.columns - 5 - 5 - keys.columns - 2)
+        frame.put("mem", x: row.x, y: row.y, role: .muted)
+        frame.bar(x: row.x + 5, y: row.y, columns: bar, share: share, role: .memory(share))
+        frame.put(text, x: row.x + 5 + bar + 1, y: row.y, role: .memory(share))
+        frame.put(keys, rightIn: row)
+    }
+}

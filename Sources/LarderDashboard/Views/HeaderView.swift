@@ -1,0 +1,115 @@
+import LarderAdmin
+import LarderTerminal
+
+/// Who is asked, how fresh the figures are, and the figures that must never be missed.
+enum HeaderView {
+    static func draw(_ state: State, _ layout: Layout, into frame: inout Frame) {
+        Self.identity(state, in: layout.header, into: &frame)
+        if layout.kind != .compact, let shown = state.shown {
+            Self.figures(shown.snapshot, in: layout.figures.inset(columns: 1), into: &frame)
+        }
+    }
+
+    private static func identity(_ state: State, in row: Rect, into frame: inout Frame) {
+        let right = Self.right(state, columns: row.columns / 2 + 4)
+        frame.put(right, rightIn: Rect(x: row.x, y: row.y, columns: row.columns - 1, rows: 1))
+        let room = Rect(x: row.x + 1, y: row.y, columns: row.columns - right.columns - 4, rows: 1)
+        var segments: [Segment] = []
+        if let instance = (state.shown ?? state.figures)?.snapshot.instance {
+            let name = DisplayText(instance.name).columns > 24 ? String(instance.name.prefix(23)) + "…" : instance.name
+            segments.append(Segment(spans: [Span(name, .header), Span(" ", .text)] + Self.environment(instance), rank: 0))
+        }
+        segments.append(Segment(spans: [Span(state.source, .muted)], rank: 1))
+        let fitting = Segment.fitting(segments, columns: room.columns, gap: 1)
+        frame.put(Array(fitting.map(\.spans).joined(separator: [Span(" ", .text)])), in: room)
+    }
+
+    /// `[PROD]` in warning colours, any other environment by its name.
+    static func environment(_ instance: StatsSnapshot.Instance) -> [Span] {
+        if instance.isProduction {
+            return [Span("[PROD]", .production)]
+        }
+        return instance.environment.isEmpty ? [] : [Span("[\(String(instance.environment.prefix(12)))]", .info)]
+    }
+
+    private static func right(_ state: State, columns: Int) -> [Span] {
+        let access: [Span] = state.access == .readWrite ? [Span("RW", .muted)] : [Span("READ-ONLY", .readonly)]
+        let segments = [
+            Segment(spans: [Self.liveness(state, isShort: columns < 44)], rank: 0),
+            Segment(spans: [Span("every \(FigureFormat.decimal(state.polling.interval.inSeconds))s", .muted)], rank: 3),
+            Segment(spans: access, rank: state.access == .readWrite ? 2 : 1),
+            Segment(spans: [Span(state.now.timeOfDay(state.now.wall), .muted)], rank: 2),
+        ]
+        let fitting = Segment.fitting(segments, columns: columns, gap: 3)
+        return Array(fitting.map(\.spans).joined(separator: [Span("   ", .text)]))
+    }
+
+    /// The state is a word and a glyph as well as a colour.
+    static func liveness(_ state: State, isShort: Bool) -> Span {
+        let polling = state.polling
+        let waits = max(.zero, polling.due - state.now.elapsed)
+        let retry =
+            polling.failures == 0
+            ? "no answer yet"
+            : polling.phase == .waiting
+                ? "retry \(polling.failures) in \(FigureFormat.countdown(waits))" : "retry \(polling.failures) now"
+        if state.figures == nil {
+            return Span(isShort || polling.failures == 0 ? "◌ connecting…" : "◌ connecting · \(retry)", .stale)
+        }
+        if state.isStale {
+            let age = FigureFormat.age(state.sinceAnswer.inSeconds)
+            return Span(isShort ? "○ STALE \(age)" : "○ STALE \(age) · \(retry)", .stale)
+        }
+        if state.isPaused {
+            return Span("◌ PAUSED \(FigureFormat.age(state.age?.inSeconds ?? 0))", .paused)
+        }
+        let age = FigureFormat.decimal(min(state.sinceAnswer.inSeconds, 9999))
+        return Span(isShort ? "● LIVE \(age)s" : "● LIVE \(age)s ago", .live)
+    }
+
+    private static func figures(_ snapshot: StatsSnapshot, in row: Rect, into frame: inout Frame) {
+        let segments = Self.segments(snapshot)
+        let fitting = Segment.fitting(segments, columns: row.columns, gap: 3)
+        frame.put(Array(fitting.map(\.spans).joined(separator: [Span(" │ ", .border)])), in: row)
+    }
+
+    static func segments(_ snapshot: StatsSnapshot) -> [Segment] {
+        let rates = snapshot.rates["10s"] ?? .init()
+        let share = snapshot.memory.share
+        return [
+            Segment(spans: Self.hitRates(snapshot), rank: 0),
+            Segment(spans: [Span(FigureFormat.rate(rates.requests), .header), Span(" req/s", .muted)], rank: 1),
+            Segment(spans: [Span("miss ", .muted), Span("\(FigureFormat.rate(rates.misses))/s", .miss)], rank: 3),
+            Segment(spans: [Span("stale ", .muted), Span("\(FigureFormat.rate(rates.staleHits))/s", .staleHit)], rank: 5),
+            Segment(spans: [Span("evict ", .muted), Span("\(FigureFormat.rate(rates.evictions))/s", .evictedCapacity)], rank: 4),
+            Segment(
+                spans: [
+                    Span("mem ", .muted),
+                    Span(share.map { "\(Int(($0 * 100).rounded()))%" } ?? FigureFormat.unknown, Role.memory(share ?? 0)),
+                ], rank: 2),
+            Segment(spans: [Span(FigureFormat.count(snapshot.memory.entries), .header), Span(" keys", .muted)], rank: 6),
+        ]
+    }
+
+    /// The hit rate over three windows, the shortest first.
+    static func hitRates(_ snapshot: StatsSnapshot) -> [Span] {
+        var spans = [Span("HIT ", .header)]
+        for (key, label) in [("10s", "10s"), ("60s", "1m"), ("900s", "15m")] {
+            spans += Self.hitRate(snapshot.rates[key]?.hitRatio)
+            spans.append(Span(" \(label)\(key == "900s" ? "" : " ")", .muted))
+        }
+        return spans
+    }
+
+    static func hitRate(_ ratio: Double?) -> [Span] {
+        guard let ratio else { return [Span(FigureFormat.unknown, .muted)] }
+        return [Span("\(FigureFormat.percent(ratio))%", .hitRate(ratio))]
+    }
+}
+
+extension StatsSnapshot.Memory {
+    /// Of the limit; nil without one.
+    var share: Double? {
+        self.limitBytes > 0 ? min(max(Double(self.usedBytes) / Double(self.limitBytes), 0), 9.99) : nil
+    }
+}

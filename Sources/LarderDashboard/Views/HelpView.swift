@@ -1,0 +1,39 @@
+import LarderTerminal
+
+/// The key table, as the program itself reads it.
+enum HelpView {
+    private static let keyColumn = 16
+
+    static func draw(scroll: Int, into frame: inout Frame) {
+        let all = Rect(frame.size)
+        let lines = Self.lines(in: all)
+        let box = Box(
+            [Span("Help", .title)], columns: Self.width(in: all), rows: lines.count, into: &frame)
+        let top = min(scroll, max(0, lines.count - box.inside.rows))
+        for (index, line) in lines.dropFirst(top).prefix(box.inside.rows).enumerated() {
+            frame.put(line, in: box.inside.row(index))
+        }
+    }
+
+    private static func width(in rect: Rect) -> Int {
+        min(rect.columns, 84)
+    }
+
+    static func lines(in rect: Rect) -> [[Span]] {
+        let keyColumn = rect.columns < 60 ? 10 : Self.keyColumn
+        var lines: [[Span]] = []
+        for group in Binding.Group.allCases {
+            let bindings = KeyMap.standard.bindings.filter { $0.group == group }
+            if !lines.isEmpty {
+                lines.append([])
+            }
+            lines.append([Span(group.rawValue, .title)])
+            for binding in bindings {
+                let keys = DisplayText(binding.keyNames)
+                let gap = String(repeating: " ", count: max(1, keyColumn - keys.columns))
+                lines.append([Span(binding.keyNames + gap, .keyHint), Span(binding.help, .text)])
+            }
+        }
+        return lines
+    }
+}

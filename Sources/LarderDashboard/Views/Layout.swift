@@ -1,0 +1,138 @@
+import LarderTerminal
+
+/// Where everything is on a screen of this size; never refuses one.
+struct Layout: Equatable {
+    enum Kind: Equatable {
+        /// All panels side by side.
+        case full
+        /// Traffic above one panel with tabs.
+        case tabbed
+        /// The figures and the hottest keys.
+        case compact
+        /// The hit rate.
+        case line
+    }
+
+    let kind: Kind
+    let header: Rect
+    /// Hit rates and what else fits in a row.
+    let figures: Rect
+    let panels: [Panel: Rect]
+    /// Marks, and the filter's input line.
+    let status: Rect
+    /// The last thing that was done; the same row as `status` where rows are scarce.
+    let outcome: Rect
+    let footer: Rect
+
+    init(for state: State) {
+        self.init(size: state.size, focus: state.focus, isExpanded: state.isExpanded)
+    }
+
+    init(size: Size, focus: Panel, isExpanded: Bool) {
+        let all = Rect(size)
+        switch (size.columns, size.rows) {
+        case (100..., 30...):
+            self.init(full: all, focus: focus, isExpanded: isExpanded)
+        case (60..., 16...):
+            self.init(tabbed: all, focus: focus, isExpanded: isExpanded)
+        case (28..., 8...):
+            self.init(compact: all)
+        default:
+            self.init(line: all)
+        }
+    }
+
+    private init(line all: Rect) {
+        let nowhere = Rect(x: 0, y: 0, columns: 0, rows: 0)
+        self.kind = .line
+        self.header = nowhere
+        self.figures = all
+        self.panels = [:]
+        self.status = nowhere
+        self.outcome = nowhere
+        self.footer = nowhere
+    }
+
+    private init(full all: Rect, focus: Panel, isExpanded: Bool) {
+        self.kind = .full
+        self.header = all.row(0)
+        self.figures = all.row(1)
+        self.status = all.row(all.rows - 3)
+        self.outcome = all.row(all.rows - 2)
+        self.footer = all.row(all.rows - 1)
+        let body = Rect(x: 0, y: 2, columns: all.columns, rows: all.rows - 5)
+        if isExpanded {
+            self.panels = [focus: body]
+            return
+        }
+        let left = all.columns * 65 / 100
+        let right = all.columns - left
+        let upper = min(max(body.rows * 13 / 35, 9), 18)
+        let lower = body.rows - upper
+        let log = max(5, lower * 8 / 22)
+        let lowerY = body.y + upper
+        self.panels = [
+            .traffic: Rect(x: 0, y: body.y, columns: left, rows: upper),
+            .memory: Rect(x: left, y: body.y, columns: right, rows: upper),
+            .hotKeys: Rect(x: 0, y: lowerY, columns: left, rows: lower),
+            .evictions: Rect(x: left, y: lowerY, columns: right, rows: lower - log),
+            .log: Rect(x: left, y: lowerY + lower - log, columns: right, rows: log),
+        ]
+    }
+
+    private init(tabbed all: Rect, focus: Panel, isExpanded: Bool) {
+        self.kind = .tabbed
+        self.header = all.row(0)
+        self.figures = all.row(1)
+        self.status = all.row(all.rows - 2)
+        self.outcome = self.status
+        self.footer = all.row(all.rows - 1)
+        let body = Rect(x: 0, y: 2, columns: all.columns, rows: all.rows - 4)
+        if isExpanded {
+            self.panels = [focus: body]
+            return
+        }
+        let traffic = min(12, max(6, body.rows * 7 / 20))
+        // Traffic stays above; where it has the focus the tabs below show the keys.
+        self.panels = [
+            .traffic: body.prefix(rows: traffic),
+            focus == .traffic ? .hotKeys : focus: body.dropping(rows: traffic),
+        ]
+    }
+
+    private init(compact all: Rect) {
+        self.kind = .compact
+        self.header = all.row(0)
+        self.figures = Rect(x: 0, y: 1, columns: all.columns, rows: 4)
+        self.panels = [.hotKeys: Rect(x: 0, y: 5, columns: all.columns, rows: all.rows - 7)]
+        self.status = all.row(all.rows - 2)
+        self.outcome = self.status
+        self.footer = all.row(all.rows - 1)
+    }
+
+    /// The panel without its border.
+    func inside(_ panel: Panel) -> Rect {
+        guard let rect = self.panels[panel] else { return Rect(x: 0, y: 0, columns: 0, rows: 0) }
+        return self.kind == .compact ? rect : rect.inset(columns: 1, rows: 1)
+    }
+
+    /// Rows of a list that can be seen at once.
+    func visibleRows(of panel: Panel) -> Int {
+        let inside = self.inside(panel)
+        switch panel {
+        case .hotKeys: return max(0, inside.rows - 1)
+        case .evictions: return EvictionsView.listRows(in: inside)
+        case .log: return inside.rows
+        case .traffic, .memory: return 0
+        }
+    }
+
+    /// Columns of cells that the traffic graph has.
+    var graphColumns: Int {
+        switch self.kind {
+        case .full, .tabbed: max(1, self.inside(.traffic).columns - TrafficView.gutter)
+        case .compact: max(1, self.figures.columns - 2 - TrafficView.sparklineLabel)
+        case .line: 1
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import LarderTerminal
+
+/// Marks or the filter's input, what was done last, and the keys.
+enum StatusView {
+    static func draw(_ state: State, _ layout: Layout, into frame: inout Frame) {
+        let status = Self.status(state)
+        let outcome = Self.outcome(state)
+        if layout.status == layout.outcome {
+            // One row: what is being typed, else what was done, else the marks.
+            let spans = state.filterInput != nil || outcome.isEmpty ? status : outcome
+            frame.put(spans, in: layout.status.inset(columns: 1))
+        } else {
+            frame.put(status, in: layout.status.inset(columns: 1))
+            frame.put(outcome, in: layout.outcome.inset(columns: 1))
+        }
+        Self.footer(state, in: layout.footer, into: &frame)
+    }
+
+    private static func status(_ state: State) -> [Span] {
+        if let input = state.filterInput {
+            return [
+                Span("/", .keyHint), Span(input.text, .text), Span("▏", .keyHint),
+                Span("  part of a key, a glob, or ! for the opposite", .muted),
+            ]
+        }
+        if state.isStale, !state.polling.lastError.isEmpty {
+            return [Span(state.polling.lastError, .warning)]
+        }
+        if !state.hot.marked.isEmpty {
+            return [Span("\(state.hot.marked.count) marked", .mark), Span("  x invalidates them, Esc unmarks", .muted)]
+        }
+        return []
+    }
+
+    private static func outcome(_ state: State) -> [Span] {
+        var spans: [Span] = []
+        if let outcome = state.outcome {
+            spans.append(Span(String(outcome.text.prefix(200)), outcome.role))
+        }
+        if let undoable = state.undoable {
+            let left = FigureFormat.countdown(undoable.until - state.now.elapsed)
+            let gap = spans.isEmpty ? "" : "   "
+            spans += [Span(gap, .text), Span("u", .keyHint), Span(" undo (\(left) left)", .muted)]
+        }
+        return spans
+    }
+
+    private static func footer(_ state: State, in row: Rect, into frame: inout Frame) {
+        var spans: [Span] = [Span(" ", .text)]
+        for binding in KeyMap.standard.footer(in: state.context, columns: row.columns) {
+            let isOff = binding.command.isDestructive && state.access != .readWrite
+            spans.append(Span(binding.footerKeys, isOff ? .muted : .keyHint))
+            spans.append(Span(" \(binding.footer?.label ?? "")  ", .muted))
+        }
+        frame.put(spans, in: row)
+    }
+}
