@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 
 /// Gives every refusal a JSON body `{"detail": …}`, also those that the framework makes.

@@ -52,4 +52,3 @@ struct Page: Equatable, Sendable {
     var next: Int? { number * size < count ? number + 1 : nil }
     var previous: Int? { number > 1 ? number - 1 : nil }
 }
-
