@@ -1,0 +1,93 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import CourseCatalogue
+
+struct CatalogueDatabaseTests {
+    private func temporaryFile() -> String {
+        FileManager.default.temporaryDirectory.appendingPathComponent("larder-test-\(UUID().uuidString).sqlite").path
+    }
+
+    private func rows(_ database: CatalogueDatabase) throws -> [Course] {
+        try database.pool.read { try Course.fetchAll($0, sql: "SELECT \(Course.columns) FROM courses ORDER BY id") }
+    }
+
+    @Test func `equal seeds give equal rows, others give others`() throws {
+        let first = try rows(CatalogueDatabase(courses: 500, seed: 3))
+        #expect(first.count == 500)
+        #expect(try rows(try CatalogueDatabase(courses: 500, seed: 3)) == first)
+        #expect(try rows(try CatalogueDatabase(courses: 500, seed: 4)) != first)
+        #expect(Set(first.map(\.level)) == ["beginner", "intermediate", "advanced"])
+        #expect(Set(first.map(\.subject)).count == 40)
+        #expect(first.allSatisfy { $0.startDate.flatMap { CalendarDate($0) } != nil })
+        #expect(first.allSatisfy { Slug.isValid($0.slug) })
+    }
+
+    @Test func `a file with the right number of rows is used as it is`() throws {
+        let path = temporaryFile()
+        let first = try CatalogueDatabase(path: path, courses: 20)
+        try first.pool.write { try $0.execute(sql: "UPDATE courses SET title = 'Mine' WHERE id = 1") }
+        try first.pool.close()
+        #expect(try rows(CatalogueDatabase(path: path, courses: 20)).first?.title == "Mine")
+        let refilled = try rows(CatalogueDatabase(path: path, courses: 21))
+        #expect(refilled.count == 21)
+        #expect(refilled.first?.title != "Mine")
+    }
+
+    @Test func `somebody else's database is refused and left alone`() throws {
+        let path = temporaryFile()
+        let other = try DatabaseQueue(path: path)
+        try other.write { try $0.execute(sql: "CREATE TABLE courses (mine TEXT)") }
+        try other.close()
+        let error = #expect(throws: CatalogueDatabaseError.self) { try CatalogueDatabase(path: path, courses: 5) }
+        #expect(error?.description.contains(path) == true)
+        let columns = try DatabaseQueue(path: path).read { try $0.columns(in: "courses").map(\.name) }
+        #expect(columns == ["mine"])
+    }
+
+    @Test func `a path that cannot be opened is named`() {
+        let error = #expect(throws: CatalogueDatabaseError.self) {
+            try CatalogueDatabase(path: "/nonexistent/folder/x.sqlite", courses: 5)
+        }
+        #expect(error?.description.contains("/nonexistent/folder/x.sqlite") == true)
+    }
+
+    @Test func `long seeding reports how far it is`() throws {
+        var reports: [Int] = []
+        _ = try CatalogueDatabase(courses: 12_000) { done, total in
+            #expect(total == 12_000)
+            reports.append(done)
+        }
+        #expect(reports == [5_000, 10_000])
+    }
+
+    @Test(arguments: [
+        ("2026-03-09", "2026-03-09"), ("2026-3-9", "2026-03-09"), ("2024-02-29", "2024-02-29"), ("2000-02-29", "2000-02-29"),
+    ])
+    func `a date is written in one way`(_ text: String, _ date: String) {
+        #expect(CalendarDate(text)?.description == date)
+    }
+
+    @Test(arguments: [
+        "2023-02-29", "1900-02-29", "2026-00-01", "2026-04-31", "26-01-01", "2026-1", "2026-01-01T00", "", "٢٠٢٦-01-01",
+    ])
+    func `what is no day of the calendar is no date`(_ text: String) {
+        #expect(CalendarDate(text) == nil)
+    }
+
+    @Test func `filters use their indexes`() throws {
+        let database = try CatalogueDatabase(courses: 1_000)
+        func plan(_ filter: CourseFilter) throws -> String {
+            try database.pool.read { db in
+                try Row.fetchAll(
+                    db, sql: "EXPLAIN QUERY PLAN SELECT count(*) FROM courses \(filter.condition.clause)",
+                    arguments: filter.condition.arguments
+                ).map { $0["detail"] as String }.joined(separator: "; ")
+            }
+        }
+        #expect(try plan(CourseFilter(level: "beginner")).contains("courses_by_level"))
+        let date = try #require(CalendarDate("2026-03-02"))
+        #expect(try plan(CourseFilter(level: "beginner", startDate: date)).contains("courses_by_start_date"))
+    }
+}
