@@ -20,7 +20,9 @@ struct CatalogueOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The catalogue's SQLite file; without it a temporary one is made and removed.", valueName: "path"))
     var database: String?
 
-    @Option(help: ArgumentHelp("Written once everything serves: the URLs, the process id and the database, as JSON.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "Written once everything serves: the URLs, the process id and the database, as JSON.", valueName: "path"))
     var readyFile: String?
 
     func validate() throws {

@@ -20,7 +20,8 @@ struct ReadyFile: Encodable {
         do {
             try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw CommandFailure(.failed, "cannot write \(path): \(error.localizedDescription); name a folder that exists with --ready-file")
+            throw CommandFailure(
+                .failed, "cannot write \(path): \(error.localizedDescription); name a folder that exists with --ready-file")
         }
     }
 }

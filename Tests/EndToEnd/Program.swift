@@ -46,7 +46,9 @@ final class Program {
     }
 
     /// Runs it to its end.
-    static func run(_ arguments: [String], environment: [String: String] = [:], within limit: Duration = .seconds(60)) async throws -> Result {
+    static func run(_ arguments: [String], environment: [String: String] = [:], within limit: Duration = .seconds(60))
+        async throws -> Result
+    {
         try await Program(arguments, environment: environment).end(within: limit)
     }
 
@@ -54,7 +56,8 @@ final class Program {
         try await eventually("larder \(self.process.arguments ?? []) ends", within: limit) { !self.process.isRunning }
         return Result(
             status: self.process.terminationReason == .exit ? self.process.terminationStatus : -self.process.terminationStatus,
-            output: try String(contentsOf: self.output, encoding: .utf8), errors: try String(contentsOf: self.errors, encoding: .utf8))
+            output: try String(contentsOf: self.output, encoding: .utf8),
+            errors: try String(contentsOf: self.errors, encoding: .utf8))
     }
 
     func send(_ signal: Int32) {

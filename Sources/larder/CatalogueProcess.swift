@@ -1,0 +1,106 @@
+import CourseCatalogue
+import Foundation
+import LarderAdminServer
+import LarderEngine
+import Logging
+import ServiceLifecycle
+
+/// The course catalogue with its cache and its stats endpoint, as the services of this process.
+struct CatalogueProcess: Sendable {
+    /// Where it serves.
+    struct Addresses: Sendable {
+        let api: String
+        let admin: String
+        let database: CatalogueDatabase
+    }
+
+    let engine: CacheEngine
+    private let options: CatalogueOptions
+    private let logger: Logger
+    private let admin = Announcement<String>()
+    private let api = Announcement<(url: String, database: CatalogueDatabase)>()
+
+    init(_ options: CatalogueOptions, logger: Logger) {
+        self.options = options
+        self.logger = logger
+        self.engine = CacheEngine(CacheEngine.Configuration(memoryLimit: options.memory.bytes))
+    }
+
+    /// The stats endpoint's URL as soon as it is bound, which is before the catalogue is; nil where it could not be.
+    var adminURL: String? {
+        get async { await self.admin.value }
+    }
+
+    /// Serves until one of `signals` comes, the task is cancelled or `companion` ends; that begins when everything serves.
+    ///
+    /// - Parameter seeding: Called with the rows so far and their final number.
+    func run(
+        until signals: [UnixSignal], seeding: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
+        companion: @escaping @Sendable (Addresses) async throws -> Void
+    ) async throws {
+        defer {
+            self.admin.withdraw()
+            self.api.withdraw()
+        }
+        let stats = try AdminServer(
+            engine: self.engine, instance: InstanceIdentity(name: "catalogue-1", environment: "demo", version: Larder.version),
+            configuration: .init(address: ListenAddress(port: Int(self.options.adminPort))), logger: self.logger
+        ) { self.admin.make("http://\($0)") }
+        let services: [any Service] = [
+            stats,
+            Work { try await cancelWhenGracefulShutdown { try await self.engine.run() } },
+            Work { try await self.serveCatalogue(seeding: seeding) },
+            Work {
+                guard let admin = await self.admin.value, let api = await self.api.value else { return }
+                let addresses = Addresses(api: api.url, admin: admin, database: api.database)
+                try self.announce(addresses)
+                try await companion(addresses)
+            },
+        ]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+            gracefulShutdownSignals: signals, logger: self.logger)
+        // Whoever stops the process waits two seconds at most; connections that say nothing do not hold it up.
+        configuration.maximumGracefulShutdownDuration = .seconds(1)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private func serveCatalogue(seeding: (Int, Int) -> Void) async throws {
+        // Whoever waits for the address must not wait for ever.
+        defer { self.api.withdraw() }
+        let database = try CatalogueDatabase(
+            path: self.options.database, courses: self.options.courses, seed: self.options.seed, progress: seeding)
+        var configuration = CatalogueServer.Configuration()
+        configuration.port = Int(self.options.apiPort)
+        do {
+            try await CatalogueServer(
+                api: CatalogueAPI(database: database, engine: self.engine), configuration: configuration, logger: self.logger
+            ) { self.api.make((url: $0, database: database)) }.run()
+        } catch {
+            try? database.close()
+            throw error
+        }
+        try database.close()
+    }
+
+    private func announce(_ addresses: Addresses) throws {
+        guard let path = self.options.readyFile else { return }
+        try ReadyFile(
+            apiURL: addresses.api, adminURL: addresses.admin, pid: ProcessInfo.processInfo.processIdentifier,
+            database: addresses.database.path
+        ).write(to: path)
+    }
+
+    /// A piece of work that is a service of the group.
+    private struct Work: Service {
+        let body: @Sendable () async throws -> Void
+
+        init(_ body: @escaping @Sendable () async throws -> Void) {
+            self.body = body
+        }
+
+        func run() async throws {
+            try await self.body()
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import CourseCatalogue
+import LarderAdminServer
+import Logging
+
+/// Runs `body` and puts what it throws into one line for people.
+func reportingFailures(_ body: () async throws -> Void) async throws {
+    do {
+        try await body()
+    } catch let error as CatalogueServerError {
+        throw CommandFailure(.failed, "\(error)")
+    } catch let error as CatalogueDatabaseError {
+        throw CommandFailure(.failed, "\(error)")
+    } catch let error as AdminServerError {
+        let remedy = error.code == .addressInUse ? " with --admin-port" : ""
+        throw CommandFailure(.failed, "\(error)\(remedy)")
+    }
+}
+
+extension Logger {
+    /// Warnings and worse; standard output belongs to results.
+    static var toStandardError: Logger {
+        var logger = Logger(label: "larder") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .warning
+        return logger
+    }
+
+    /// For a process whose terminal is a screen.
+    static var silent: Logger {
+        Logger(label: "larder") { _ in SwiftLogNoOpLogHandler() }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import LarderAdmin
+import Testing
+
+/// `larder serve`, driven over HTTP and by its commands.
+@Suite(.serialized) struct ServeTests {
+    private func serve(_ arguments: String...) throws -> Program {
+        try Program(
+            ["serve", "--api-port", "0", "--admin-port", "0", "--courses", "300", "--ready-file", "READY"] + arguments)
+    }
+
+    @Test func `a second request is a hit, a write makes the next one new, and SIGTERM ends it with nothing left`() async throws {
+        let program = try self.serve()
+        let served = try await program.ready()
+        #expect(served.pid == program.process.processIdentifier)
+
+        let list = "\(served.api_url)/courses/?page=2"
+        #expect(try await Web.get(list).cacheStatus.contains("fwd=uri-miss; stored"))
+        let hit = try await Web.get(list)
+        #expect(hit.cacheStatus.contains("hit") && hit.cacheStatus.contains("course_list:?page=2"))
+        #expect(hit.headers.contains(name: "Age") && hit.headers.contains(name: "ETag"))
+
+        let course = "\(served.api_url)/courses/7"
+        let other = "\(served.api_url)/courses/8"
+        _ = try await Web.get(course)
+        _ = try await Web.get(other)
+        #expect(try await Web.send(.PATCH, course, json: #"{"title": "Beekeeping"}"#).status == 200)
+        #expect(try await Web.get(course).text.contains("Beekeeping"))
+        #expect(try await Web.get(other).cacheStatus.contains("hit"))
+        #expect(try await Web.get(list).cacheStatus.contains("fwd=stale"))
+
+        let stats = try await Web.stats(served.admin_url)
+        #expect(stats.requests.total == 7 && stats.requests.hits == 2)
+        #expect(stats.memory.usedBytes <= stats.memory.limitBytes)
+
+        program.send(SIGTERM)
+        #expect(try await program.end(within: .seconds(10)).status == 0)
+        await #expect(throws: (any Error).self) { try await Web.get(list) }
+        #expect(!FileManager.default.fileExists(atPath: served.database))
+    }
+
+    @Test func `the commands read and purge it`() async throws {
+        let program = try self.serve()
+        let served = try await program.ready()
+        for page in 1...4 {
+            _ = try await Web.get("\(served.api_url)/courses/?page=\(page)")
+        }
+        _ = try await Web.get("\(served.api_url)/courses/3")
+        let url = ["--url", served.admin_url]
+
+        let keys = try await Program.run(["keys", "course_list:*"] + url)
+        #expect(keys.status == 0 && keys.output.contains("course_list:?page=3") && !keys.output.contains("single_course:3"))
+        let stats = try await Program.run(["stats", "--json"] + url)
+        #expect(try WireFormat.decode(StatsSnapshot.self, from: Data(stats.output.utf8)).requests.total == 5)
+        let once = try await Program.run(["top", served.admin_url, "--once"])
+        #expect(once.status == 0 && once.output.contains("%"))
+
+        let rehearsal = try await Program.run(["purge", "--pattern", "course_list:*", "--dry-run", "--json"] + url)
+        #expect(try WireFormat.decode(InvalidationResult.self, from: Data(rehearsal.output.utf8)).matched == 4)
+        #expect(try await Web.state(of: "course_list:?page=1", served.admin_url) == .fresh)
+
+        let purge = try await Program.run(["purge", "--pattern", "course_list:*", "--yes", "--json"] + url)
+        let result = try WireFormat.decode(InvalidationResult.self, from: Data(purge.output.utf8))
+        #expect(result.matched == 4)
+        #expect(try await Web.state(of: "course_list:?page=1", served.admin_url) == .stale)
+        let undo = try await Program.run(["undo", try #require(result.id)] + url)
+        #expect(undo.status == 0)
+        #expect(try await Web.state(of: "course_list:?page=1", served.admin_url) == .fresh)
+
+        #expect(try await Program.run(["purge", "--all", "--hard", "--yes", "--expect-at-most", "2"] + url).status == 4)
+        #expect(try await Program.run(["purge", "--key", "single_course:3", "--hard", "--yes"] + url).status == 0)
+        #expect(try await Web.state(of: "single_course:3", served.admin_url) == .absent)
+        #expect(try await Program.run(["purge", "--key", "single_course:3", "--yes"] + url).status == 1)
+        #expect(try await Program.run(["purge", "--all"] + url).status == 2)
+        program.send(SIGTERM)
+        #expect(try await program.end(within: .seconds(10)).status == 0)
+        #expect(try await Program.run(["stats"] + url).status == 3)
+    }
+
+    @Test func `hostile keys are harmless to read and can be purged`() async throws {
+        let program = try self.serve()
+        let served = try await program.ready()
+        let searches = ["%1B%5B31mred%1B%5D0%3Btitle%07", "%0Aline%0D", "%E2%80%AEevil", "%E4%BD%A0%E5%A5%BD%F0%9F%98%80"]
+        for search in searches {
+            #expect(try await Web.get("\(served.api_url)/courses/?search=\(search)").status == 200)
+        }
+        let url = ["--url", served.admin_url]
+        let keys = try await Program.run(["keys"] + url)
+        #expect(keys.output.unicodeScalars.allSatisfy { $0 == "\n" || !$0.properties.isDefaultIgnorableCodePoint && $0.value >= 32 && $0.value != 127 })
+        for search in searches {
+            let key = "course_list:?search=\(search)"
+            #expect(try await Web.state(of: key, served.admin_url) == .fresh)
+            #expect(try await Program.run(["purge", "--key", key, "--hard", "--yes"] + url).status == 0)
+            #expect(try await Web.state(of: key, served.admin_url) == .absent)
+        }
+    }
+}
