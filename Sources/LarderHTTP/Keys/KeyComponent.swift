@@ -1,0 +1,70 @@
+/// One part of a request as a key writes it.
+///
+/// A key writes what a part *says*: percent sequences are decoded, then everything outside RFC 3986's unreserved set is encoded
+/// again. Most spellings of one text mean the same to every reader. Those that do not are remembered in ``spelling``, for a key
+/// that dropped the difference would let one request be answered with another's response: `+` is a space to a form decoder and a
+/// plus to others, few decode the names of query parameters or path segments, and `%zz` says what each reader makes of it.
+struct KeyComponent {
+    private let bytes: [UInt8]
+    let spelling: Spelling
+
+    /// As keys write it.
+    var text: String { PercentEncoding.encode(self.bytes) }
+    var decoded: String { String(decoding: self.bytes, as: UTF8.self) }
+
+    /// A segment of the path, as the router hands it to handlers: undecoded.
+    init(segment raw: Substring) {
+        self.init(raw, plainIf: PercentEncoding.isSegmentByte)
+    }
+
+    /// The name of a query parameter.
+    init(name raw: Substring) {
+        self.init(raw, plainIf: PercentEncoding.isParameterNameByte)
+    }
+
+    /// The value of a query parameter, which every reader decodes.
+    init(value raw: Substring) {
+        let spaced = raw.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
+        let written = Substring(decoding: spaced, as: UTF8.self)
+        switch PercentEncoding.decode(written.utf8) {
+        case .text(let bytes):
+            self.bytes = bytes
+            let plusses = raw.utf8.count { $0 == UInt8(ascii: "+") }
+            let spaces = bytes.count { $0 == UInt8(ascii: " ") }
+            var spelling: Spelling = []
+            if plusses > 0 { spelling.insert(.plusForSpace) }
+            if spaces > plusses { spelling.insert(.encodedSpace) }
+            self.spelling = spelling
+        case .doubtful(let bytes):
+            self.bytes = bytes
+            self.spelling = .unusual
+        }
+    }
+
+    private init(_ raw: Substring, plainIf allowed: (UInt8) -> Bool) {
+        switch PercentEncoding.decode(raw.utf8) {
+        case .text(let bytes):
+            self.bytes = bytes
+            self.spelling = raw == PercentEncoding.encode(bytes, allowed: allowed) ? [] : .unusual
+        case .doubtful(let bytes):
+            self.bytes = bytes
+            self.spelling = .unusual
+        }
+    }
+}
+
+/// How the keyed parts of a request were spelt, where that may matter to a reader.
+struct Spelling: OptionSet {
+    let rawValue: UInt8
+
+    /// A `+` in a value, as forms write spaces.
+    static let plusForSpace = Spelling(rawValue: 1)
+    /// A space in a value that was no `+`.
+    static let encodedSpace = Spelling(rawValue: 2)
+    /// A spelling that readers take differently.
+    static let unusual = Spelling(rawValue: 4)
+
+    /// Whether the text alone tells the spelling, given that it is that of a form: every space was a `+`.
+    var isForm: Bool { self == .plusForSpace }
+    var isPlain: Bool { self.isSubset(of: .encodedSpace) }
+}

@@ -1,0 +1,39 @@
+import Crypto
+
+/// The key of a request: `route:[segment:…]?[sorted query]`, and what follows its `#`.
+public struct RequestKey: Sendable, Hashable {
+    /// A key of up to this many bytes is written out; a longer one keeps a readable head and ends in a hash.
+    static let longestPlain = 250
+
+    /// The readable key up to its `#`.
+    public let resource: String
+    /// What tells variants of one resource apart, without the `#`. Nil where there is only one.
+    public let variant: String?
+
+    public var text: String { self.variant.map { "\(self.resource)#\($0)" } ?? self.resource }
+
+    init(resource: String, variant: String?) {
+        // A resource is shortened by its own length alone: all variants of a resource share its text, so that one purge finds
+        // them. It then leaves room for a shortened variant.
+        let resource =
+            resource.utf8.count <= Self.longestPlain
+            ? resource : Self.shortened(resource, to: Self.longestPlain - 1 - Self.shortest)
+        self.resource = resource
+        let room = Self.longestPlain - 1 - resource.utf8.count
+        self.variant = variant.map { $0.utf8.count <= room ? $0 : Self.shortened($0, to: max(room, Self.shortest)) }
+    }
+
+    /// `&&` never occurs in what is written out (nothing between two `&` is no parameter), so no request can spell a shortened
+    /// key of another one.
+    private static let mark = "&&"
+    private static let shortest = mark.utf8.count + 2 * SHA256.byteCount
+
+    private static func shortened(_ text: String, to limit: Int) -> String {
+        let digest = Hexadecimal.text(SHA256.hash(data: Array(text.utf8)))
+        var head = Array(text.utf8.prefix(limit - self.shortest))
+        if let percent = head.suffix(2).lastIndex(of: UInt8(ascii: "%")) {
+            head.removeSubrange(percent...)
+        }
+        return String(decoding: head, as: UTF8.self) + self.mark + digest
+    }
+}

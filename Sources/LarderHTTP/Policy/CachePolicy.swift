@@ -1,0 +1,62 @@
+/// What a route declares about the caching of its responses.
+///
+/// Plain data: a configuration file can say the same as code. ``problems`` names what cannot work; whoever takes a policy from
+/// people checks it and reports them.
+public struct CachePolicy: Sendable, Hashable {
+    /// The first part of every key of this route and its name in the figures. Letters, digits, `-`, `.`, `_` and `~`.
+    public var route: String
+    /// How long a response is fresh unless it says less itself.
+    public var timeout: Duration
+    /// How long past its freshness a response may be served while it is refreshed. Zero: never.
+    public var staleWhileRevalidate: Duration
+    /// The parameters of the route's path that become segments of the key, in this order: `["id"]` gives `single_course:42`.
+    public var pathParameters: [String]
+    public var varyOn: VaryOn
+    /// Tags of every response of this route. `{name}` stands for a path parameter: `course:{id}`.
+    public var tags: [String]
+    public var authorization: AuthorizationStance
+    /// The largest body that is kept, in bytes. A larger one is passed on and not stored.
+    public var maximumEntrySize: Int
+    /// Query parameters whose values are secret: they appear in keys as keyed hashes only.
+    public var redactedQuery: Set<String>
+    public var keyDisclosure: KeyDisclosure
+
+    public init(
+        route: String,
+        timeout: Duration,
+        staleWhileRevalidate: Duration = .zero,
+        pathParameters: [String] = [],
+        varyOn: VaryOn = VaryOn(),
+        tags: [String] = [],
+        authorization: AuthorizationStance = .respectResponse,
+        maximumEntrySize: Int = 1 << 20,
+        redactedQuery: Set<String> = [],
+        keyDisclosure: KeyDisclosure = .withheld
+    ) {
+        self.route = route
+        self.timeout = timeout
+        self.staleWhileRevalidate = staleWhileRevalidate
+        self.pathParameters = pathParameters
+        self.varyOn = varyOn
+        self.tags = tags
+        self.authorization = authorization
+        self.maximumEntrySize = maximumEntrySize
+        self.redactedQuery = redactedQuery
+        self.keyDisclosure = keyDisclosure
+    }
+}
+
+/// What a request's `Authorization` means to a route that is not cached per user (RFC 9111 §3.5).
+public enum AuthorizationStance: Sendable, Hashable {
+    /// Such a request is neither answered from the cache nor stored, unless the response is `public`, `s-maxage` or
+    /// `must-revalidate`.
+    case respectResponse
+    /// The responses of this route are the same for everybody, whatever the credentials.
+    case independent
+}
+
+/// Whether `Cache-Status` tells clients the key.
+public enum KeyDisclosure: Sendable, Hashable {
+    case withheld
+    case shown
+}
