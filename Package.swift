@@ -79,12 +79,14 @@ let package = Package(
         .target(
             name: "LarderAdminServer",
             dependencies: [
-                "LarderAdmin", "LarderEngine", .hummingbird, .nioCore, .nioLocks, .logging, .serviceLifecycle,
+                "LarderAdmin", "LarderEngine", .httpTypes, .hummingbird, .nioCore, .nioLocks, .logging, .serviceLifecycle,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "LarderAdminServerTests",
-            dependencies: ["LarderAdminServer", "LarderAdmin", "LarderEngine", .hummingbird, .hummingbirdTesting],
+            dependencies: [
+                "LarderAdminServer", "LarderAdmin", "LarderEngine", .httpTypes, .logging, .nioCore, .nioPosix, .serviceLifecycle,
+            ],
             swiftSettings: settings),
         .target(
             name: "LarderAdminClient", dependencies: ["LarderAdmin", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],

@@ -332,10 +332,14 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
         public var savedSeconds: Double
         public var breaker: String
         public var bypassReasons: [String: Int]
+        /// With `hits`, `misses` and `bypassed` these make up `requests`.
+        public var staleHits: Int
+        public var bypassed: Int
 
         public init(
             route: String, requests: Int, hits: Int, misses: Int, hitRatio: Double?, entries: Int, bytes: Int, hitP99Us: Double?,
-            missP50Us: Double?, savedSeconds: Double, breaker: String, bypassReasons: [String: Int]
+            missP50Us: Double?, savedSeconds: Double, breaker: String, bypassReasons: [String: Int], staleHits: Int = 0,
+            bypassed: Int = 0
         ) {
             self.route = route
             self.requests = requests
@@ -349,6 +353,8 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.savedSeconds = savedSeconds
             self.breaker = breaker
             self.bypassReasons = bypassReasons
+            self.staleHits = staleHits
+            self.bypassed = bypassed
         }
     }
 

@@ -29,7 +29,9 @@ public enum WireFormat {
 
     /// `2026-01-31T09:43:56.123Z`: always UTC, always milliseconds.
     public static func timestamp(_ date: Date) -> String {
-        date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+        // The formatter cuts off, and most milliseconds are a little less in binary.
+        date.addingTimeInterval(0.0005).formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
     }
 
     public static func date(_ text: String) -> Date? {
@@ -67,5 +69,11 @@ extension KeyedDecodingContainer {
     /// A server may leave an unknown figure out; synthesized decoding finds this overload.
     public func decode<Value>(_ type: Nullable<Value>.Type, forKey key: Key) throws -> Nullable<Value> {
         try self.decodeIfPresent(type, forKey: key) ?? Nullable(wrappedValue: nil)
+    }
+
+    /// Tells a null from a field that is not there.
+    public func decodeIfPresent<Value>(_ type: Nullable<Value>.Type, forKey key: Key) throws -> Nullable<Value>? {
+        guard self.contains(key) else { return nil }
+        return Nullable(wrappedValue: try self.decodeIfPresent(Value.self, forKey: key))
     }
 }

@@ -1,0 +1,73 @@
+import HTTPTypes
+import LarderAdmin
+import LarderEngine
+
+extension AdminAPI {
+    /// What hot keys are ordered by.
+    private enum HotKeyOrder: String, CaseIterable {
+        case requests, bytes, misses
+        /// The time that making them took, over all their misses.
+        case cost
+    }
+
+    private static let limits = 1...1000
+
+    func keys(_ query: Substring?) throws(Refusal) -> KeyPage {
+        let parameters = try self.parameters(query, ["pattern", "tag", "sort", "order", "limit", "cursor"])
+        var list = ListQuery(limit: try parameters.integer("limit", in: Self.limits) ?? 100)
+        if let pattern = try parameters.text("pattern") {
+            list.pattern = try Glob(pattern, named: "pattern")
+        }
+        list.tag = try parameters.text("tag")
+        list.sort = try parameters.choice("sort", of: ListQuery.Sort.self) ?? .key
+        list.order = try parameters.choice("order", of: KeyPage.Order.self) == .descending ? .descending : .ascending
+        if let cursor = try parameters.text("cursor") {
+            guard let after = ListCursor(cursor) else {
+                throw Refusal(
+                    .badRequest, "cursor \(Refusal.quote(cursor)) is none of this endpoint's. Pass \"next_cursor\" back as it is")
+            }
+            list.after = after
+        }
+        let wall = WallTime(self.engine.clock)
+        let page = self.engine.list(list)
+        return KeyPage(
+            items: page.items.map { KeyDetail($0, wall) }, nextCursor: page.next?.description, matched: page.matched)
+    }
+
+    func key(_ key: String, _ query: Substring?) throws(Refusal) -> KeyDetail {
+        let (info, value) = try self.entry(key, query)
+        return KeyDetail(info, value: value, WallTime(self.engine.clock))
+    }
+
+    func value(_ key: String, _ query: Substring?) throws(Refusal) -> Answer {
+        let (info, value) = try self.entry(key, query)
+        return .value(value.bytes, contentType: info.contentType)
+    }
+
+    func hotKeys(_ query: Substring?) throws(Refusal) -> ItemList<StatsSnapshot.HotKey> {
+        let parameters = try self.parameters(query, ["by", "limit"])
+        let limit = try parameters.integer("limit", in: Self.limits) ?? 50
+        let order = try parameters.choice("by", of: HotKeyOrder.self) ?? .requests
+        let candidates = self.engine.hotKeys(limit: Self.limits.upperBound)
+        let weighed: [(weight: Double, key: HotKeyFigures)] = candidates.map { key in
+            switch order {
+            case .requests: (Double(key.requests), key)
+            case .bytes: (key.bytesPerSecond, key)
+            case .misses: (Double(key.misses), key)
+            case .cost: (Double(key.misses) * (self.engine.peek(key.key)?.info.cost.elapsed.seconds ?? 0), key)
+            }
+        }
+        let hottest = weighed.sorted { ($1.weight, $0.key.key) < ($0.weight, $1.key.key) }
+        return ItemList(items: hottest.prefix(limit).map { StatsSnapshot.HotKey($0.key) })
+    }
+
+    private func entry(_ key: String, _ query: Substring?) throws(Refusal) -> (info: EntryInfo, value: CacheValue) {
+        _ = try self.parameters(query)
+        guard let entry = self.engine.peek(key) else {
+            throw Refusal(
+                .notFound,
+                "There is no entry \(Refusal.quote(key)). Keys are written with their #variant; /v1/keys?pattern=… finds them")
+        }
+        return entry
+    }
+}

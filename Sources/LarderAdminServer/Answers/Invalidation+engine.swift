@@ -1,0 +1,117 @@
+import Foundation
+import HTTPTypes
+import LarderAdmin
+import LarderEngine
+
+extension InvalidationResult {
+    init(_ report: InvalidationReport, _ wall: WallTime) {
+        self.init(
+            id: report.id?.description, mode: LarderAdmin.InvalidationMode(report.mode), matched: report.matched,
+            exact: report.isExact, bytes: report.bytes, hitsPerSecond: report.hitsPerSecond, sample: report.sample,
+            near: report.near, at: wall.date(report.at), undoUntil: report.undoUntil.map(wall.date))
+    }
+}
+
+extension PastInvalidation {
+    init(_ record: InvalidationRecord, _ wall: WallTime) {
+        self.init(
+            id: record.id.description, at: wall.date(record.at), operator: record.cause.operator, reason: record.cause.reason,
+            source: Source(record.cause.source), mode: LarderAdmin.InvalidationMode(record.mode),
+            select: LarderAdmin.Selection(record.selection), matched: record.matched, undone: record.isUndone,
+            undoUntil: record.undoUntil.map(wall.date))
+    }
+}
+
+extension PastInvalidation.Source {
+    init(_ source: InvalidationCause.Source) {
+        self =
+            switch source {
+            case .api: .api
+            case .dashboard: .dashboard
+            case .cli: .cli
+            case .database: .database
+            case .unsafeMethod: .unsafeMethod
+            }
+    }
+}
+
+extension LarderAdmin.InvalidationMode {
+    init(_ mode: LarderEngine.InvalidationMode) {
+        self =
+            switch mode {
+            case .soft: .soft
+            case .revalidate: .revalidate
+            case .hard: .hard
+            }
+    }
+}
+
+extension LarderEngine.InvalidationMode {
+    init(_ mode: LarderAdmin.InvalidationMode) {
+        self =
+            switch mode {
+            case .soft: .soft
+            case .revalidate: .revalidate
+            case .hard: .hard
+            }
+    }
+}
+
+extension LarderAdmin.Selection {
+    init(_ selection: LarderEngine.Selection) {
+        self =
+            switch selection {
+            case .key(let key): .key(key)
+            case .keys(let keys): .keys(keys)
+            case .prefix(let prefix): .pattern(Self.escape(prefix) + "*")
+            case .pattern(let glob): .pattern(glob.text)
+            case .tags(let tags): tags.count == 1 ? .tag(tags[0]) : .tags(tags)
+            case .route(let route): .route(route)
+            case .all: .all
+            }
+    }
+
+    /// The pattern that matches exactly this text.
+    static func escape(_ text: String) -> String {
+        text.reduce(into: "") { pattern, character in
+            if "*?[\\".contains(character) {
+                pattern.append("\\")
+            }
+            pattern.append(character)
+        }
+    }
+}
+
+extension LarderEngine.Selection {
+    /// - Parameter keysOfURL: Nil where this process knows no URLs.
+    init(_ selection: LarderAdmin.Selection, keysOfURL: (@Sendable (String) -> [String]?)?) throws(Refusal) {
+        switch selection {
+        case .key(let key): self = .key(key)
+        case .keys(let keys): self = .keys(keys)
+        case .pattern(let pattern): self = .pattern(try Glob(pattern, named: "select.pattern"))
+        case .tag(let tag): self = .tags([tag])
+        case .tags(let tags): self = .tags(tags)
+        case .route(let route): self = .route(route)
+        case .all: self = .all
+        case .url(let url):
+            guard let keysOfURL else {
+                throw Refusal(
+                    .badRequest, "select.url: this process cannot tell the keys of a URL. Select by key or pattern instead")
+            }
+            guard let keys = keysOfURL(url) else {
+                throw Refusal(.badRequest, "select.url: \(Refusal.quote(url)) is not a URL of a cached route of this API")
+            }
+            self = .keys(keys)
+        }
+    }
+}
+
+extension Glob {
+    init(_ pattern: String, named name: String) throws(Refusal) {
+        do {
+            try self.init(pattern)
+        } catch {
+            throw Refusal(.badRequest, "\(name) is not a pattern: \(error)")
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import LarderAdmin
+import LarderEngine
+
+/// What the cache did: each second for an hour and each ten seconds for a day, in constant memory.
+///
+/// Samples hold running totals, so a rate over any stretch is one subtraction, and a missed sample loses no counts.
+struct History {
+    static let longestWindow = 24 * 60 * 60
+
+    /// The totals when recording began.
+    private let first: Sample
+    // One more than there are steps: each step needs its beginning and its end.
+    private var seconds = SampleRing(capacity: 60 * 60 + 1)
+    private var tenSeconds = SampleRing(capacity: 24 * 60 * 6 + 1)
+
+    init(first: Sample) {
+        self.first = first
+        self.record(first)
+    }
+
+    /// Call once a second, soon after the second began.
+    mutating func record(_ sample: Sample) {
+        let slot = self.slot(sample.at)
+        self.seconds.record(sample, in: slot)
+        if slot % 10 == 0 {
+            self.tenSeconds.record(sample, in: slot / 10)
+        }
+    }
+
+    /// How long after `now` the next sample is due.
+    func untilNextSecond(_ now: CacheInstant) -> Duration {
+        now.duration(to: self.first.at.advanced(by: .seconds(self.slot(now) + 1)))
+    }
+
+    /// Per second over the last `window` seconds before `now`; over the whole life of a younger process.
+    func rates(over window: Int, now: Sample) -> StatsSnapshot.Rates {
+        let since = self.sample(before: now.at.advanced(by: .seconds(-window)))
+        let elapsed = since.at.duration(to: now.at).seconds
+        guard elapsed > 0 else { return StatsSnapshot.Rates() }
+        let asked = StatsSnapshot.Requests(
+            hits: now.hits - since.hits, staleHits: now.staleHits - since.staleHits, misses: now.misses - since.misses)
+        return StatsSnapshot.Rates(
+            requests: Double(now.requests - since.requests) / elapsed, hits: Double(asked.hits) / elapsed,
+            staleHits: Double(asked.staleHits) / elapsed, misses: Double(asked.misses) / elapsed,
+            bypassed: Double(now.bypassed - since.bypassed) / elapsed,
+            evictions: Double(now.evictions - since.evictions) / elapsed, hitRatio: asked.hitRatio)
+    }
+
+    /// One series over the last `window` seconds in at most `points` steps.
+    struct Excerpt {
+        var stepSeconds: Int
+        var from: CacheInstant
+        var steps: [Step?]
+
+        /// Totals at the beginning and the end of a step.
+        struct Step {
+            var begin: Sample
+            var end: Sample
+
+            func perSecond(_ count: KeyPath<Sample, Int>) -> Double {
+                Double(self.end[keyPath: count] - self.begin[keyPath: count]) / self.begin.at.duration(to: self.end.at).seconds
+            }
+        }
+    }
+
+    /// Steps begin at multiples of their length, so that the same step has the same value in every answer; the one that
+    /// has not ended yet is left out. A step that was not recorded is nil.
+    func excerpt(window: Int, points: Int, now: CacheInstant) -> Excerpt {
+        let resolution = window <= 60 * 60 ? 1 : 10
+        let step = ((window + points - 1) / points + resolution - 1) / resolution * resolution
+        let end = self.slot(now) / step * step
+        let count = max(1, window / step)
+        let begin = end - count * step
+        return Excerpt(
+            stepSeconds: step, from: self.first.at.advanced(by: .seconds(begin)),
+            steps: stride(from: begin, to: end, by: step).map { second in
+                guard let begin = self.sample(at: second, resolution), let end = self.sample(at: second + step, resolution),
+                    begin.at < end.at
+                else { return nil }
+                return Excerpt.Step(begin: begin, end: end)
+            })
+    }
+
+    /// Seconds since the first sample.
+    private func slot(_ instant: CacheInstant) -> Int {
+        max(0, Int(self.first.at.duration(to: instant).components.seconds))
+    }
+
+    /// A second that the ring no longer holds is answered by the oldest it holds: the first step of a long window is then
+    /// measured over the part of it that is left.
+    private func sample(at second: Int, _ resolution: Int) -> Sample? {
+        guard second >= 0 else { return nil }
+        let ring = resolution == 1 ? self.seconds : self.tenSeconds
+        return ring[max(second / resolution, ring.oldest)]
+    }
+
+    private func sample(before instant: CacheInstant) -> Sample {
+        guard instant > self.first.at else { return self.first }
+        var slot = min(self.slot(instant), self.seconds.newest)
+        while slot >= self.seconds.oldest {
+            if let sample = self.seconds[slot], sample.at <= instant { return sample }
+            slot -= 1
+        }
+        return self.first
+    }
+}

@@ -1,0 +1,63 @@
+import HTTPTypes
+
+/// What a path of the stats endpoint names.
+///
+/// Paths are matched as they were sent and each `{key}` or `{id}` is decoded exactly once, after the split at `/`:
+/// `%2F`, `%3F` and `%23` belong to the key.
+enum AdminRoute: Equatable {
+    case health
+    case stats, history, hotKeys, routes, events
+    case keys
+    case key(String)
+    case value(key: String)
+    case invalidations
+    case invalidation(id: String)
+
+    init(path: Substring) throws(Refusal) {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        switch Array(segments) {
+        case ["healthz"]: self = .health
+        case ["v1", "stats"]: self = .stats
+        case ["v1", "history"]: self = .history
+        case ["v1", "hot-keys"]: self = .hotKeys
+        case ["v1", "routes"]: self = .routes
+        case ["v1", "events"]: self = .events
+        case ["v1", "keys"]: self = .keys
+        case ["v1", "invalidations"]: self = .invalidations
+        case let segments where segments.count == 3 && segments.starts(with: ["v1", "keys"]):
+            self = .key(try Self.decode(segments[2]))
+        case let segments where segments.count == 4 && segments.starts(with: ["v1", "keys"]) && segments[3] == "value":
+            self = .value(key: try Self.decode(segments[2]))
+        case let segments where segments.count == 3 && segments.starts(with: ["v1", "invalidations"]):
+            self = .invalidation(id: try Self.decode(segments[2]))
+        case let segments where segments.count > 3 && segments.starts(with: ["v1", "keys"]):
+            throw Refusal(.notFound, "A \"/\" in a key is written %2F: /v1/keys/GET:host%2Fpath")
+        default:
+            throw Refusal(
+                .notFound,
+                "There is nothing at \(Refusal.quote(path)). There are /v1/stats, /v1/keys, /v1/keys/{key}, /v1/hot-keys, "
+                    + "/v1/routes, /v1/events, /v1/history, /v1/invalidations and /healthz")
+        }
+    }
+
+    /// GET implies HEAD.
+    var methods: [HTTPRequest.Method] {
+        switch self {
+        case .invalidations: [.get, .head, .post]
+        case .invalidation: [.delete]
+        default: [.get, .head]
+        }
+    }
+
+    private static func decode(_ segment: Substring) throws(Refusal) -> String {
+        guard let text = PercentEncoding.decode(segment) else {
+            throw Refusal(
+                .badRequest,
+                "\(Refusal.quote(segment)) in the path is not percent-encoded UTF-8: write \"%\" itself as %25")
+        }
+        guard !text.isEmpty else {
+            throw Refusal(.notFound, "The path ends where a key or an id is expected")
+        }
+        return text
+    }
+}
