@@ -71,7 +71,8 @@ let package = Package(
             name: "LarderHummingbirdTests", dependencies: ["LarderHummingbird", .hummingbird, .hummingbirdTesting],
             swiftSettings: settings),
         .target(name: "LarderData", dependencies: ["LarderEngine", .grdb], swiftSettings: settings),
-        .testTarget(name: "LarderDataTests", dependencies: ["LarderData", "LarderEngine", .grdb, .nioCore], swiftSettings: settings),
+        .testTarget(
+            name: "LarderDataTests", dependencies: ["LarderData", "LarderEngine", .grdb, .nioCore], swiftSettings: settings),
 
         // The stats endpoint: its wire types, its server, its client.
         .target(name: "LarderAdmin", swiftSettings: settings),
