@@ -71,7 +71,8 @@ let package = Package(
             name: "LarderHummingbirdTests", dependencies: ["LarderHummingbird", .hummingbird, .hummingbirdTesting],
             swiftSettings: settings),
         .target(name: "LarderData", dependencies: ["LarderEngine", .grdb], swiftSettings: settings),
-        .testTarget(name: "LarderDataTests", dependencies: ["LarderData", "LarderEngine", .grdb], swiftSettings: settings),
+        .testTarget(
+            name: "LarderDataTests", dependencies: ["LarderData", "LarderEngine", .grdb, .nioCore], swiftSettings: settings),
 
         // The stats endpoint: its wire types, its server, its client.
         .target(name: "LarderAdmin", swiftSettings: settings),
@@ -114,13 +115,18 @@ let package = Package(
         .target(
             name: "CourseCatalogue",
             dependencies: [
-                "LarderEngine", "LarderHTTP", "LarderHummingbird", "LarderData", .hummingbird, .grdb, .asyncHTTPClient, .nioCore,
-                .nioLocks, .nioPosix, .histogram, .logging, .serviceLifecycle,
+                "LarderEngine", "LarderHTTP", "LarderHummingbird", "LarderData", .hummingbird, .grdb, .asyncHTTPClient,
+                .httpTypes, .nioCore, .nioLocks, .product(name: "NIOHTTP1", package: "swift-nio"), .histogram, .logging,
+                .serviceLifecycle,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "CourseCatalogueTests",
-            dependencies: ["CourseCatalogue", "LarderEngine", .hummingbird, .hummingbirdTesting, .grdb], swiftSettings: settings),
+            dependencies: [
+                "CourseCatalogue", "LarderEngine", .hummingbird, .hummingbirdTesting, .grdb, .httpTypes, .nioCore, .logging,
+                .serviceLifecycle,
+            ],
+            swiftSettings: settings),
 
         .executableTarget(
             name: "larder",

@@ -9,15 +9,18 @@ import Testing
 @testable import CourseCatalogue
 
 /// A small catalogue in a file of its own, removed at the end.
-struct Catalogue {
+final class Catalogue: Sendable {
     let database: CatalogueDatabase
 
     init(courses: Int = 0) throws {
         database = try CatalogueDatabase(courses: courses, seed: 7)
     }
 
+    deinit { #expect(throws: Never.self) { try database.close() } }
+
     /// Runs the API without sockets.
     func test<Value>(_ body: @Sendable @escaping (any TestClientProtocol) async throws -> Value) async throws -> Value {
+        defer { withExtendedLifetime(self) {} }
         let application = Application(router: CatalogueAPI(database: database).router())
         return try await application.test(.router, body)
     }

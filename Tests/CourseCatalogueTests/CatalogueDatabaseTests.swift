@@ -5,19 +5,25 @@ import Testing
 @testable import CourseCatalogue
 
 struct CatalogueDatabaseTests {
-    private func temporaryFile() -> String {
-        FileManager.default.temporaryDirectory.appendingPathComponent("larder-test-\(UUID().uuidString).sqlite").path
+    /// Hands out a path for a database and removes what is there afterwards.
+    private func withTemporaryFile(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("larder-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+        try body(folder.appendingPathComponent("catalogue.sqlite").path)
     }
 
-    private func rows(_ database: CatalogueDatabase) throws -> [Course] {
-        try database.pool.read { try Course.fetchAll($0, sql: "SELECT \(Course.columns) FROM courses ORDER BY id") }
+    private func rows(path: String? = nil, courses: Int, seed: UInt64 = 1) throws -> [Course] {
+        let database = try CatalogueDatabase(path: path, courses: courses, seed: seed)
+        defer { #expect(throws: Never.self) { try database.close() } }
+        return try database.pool.read { try Course.fetchAll($0, sql: "SELECT \(Course.columns) FROM courses ORDER BY id") }
     }
 
     @Test func `equal seeds give equal rows, others give others`() throws {
-        let first = try rows(CatalogueDatabase(courses: 500, seed: 3))
+        let first = try rows(courses: 500, seed: 3)
         #expect(first.count == 500)
-        #expect(try rows(try CatalogueDatabase(courses: 500, seed: 3)) == first)
-        #expect(try rows(try CatalogueDatabase(courses: 500, seed: 4)) != first)
+        #expect(try rows(courses: 500, seed: 3) == first)
+        #expect(try rows(courses: 500, seed: 4) != first)
         #expect(Set(first.map(\.level)) == ["beginner", "intermediate", "advanced"])
         #expect(Set(first.map(\.subject)).count == 40)
         #expect(first.allSatisfy { $0.startDate.flatMap { CalendarDate($0) } != nil })
@@ -25,25 +31,34 @@ struct CatalogueDatabaseTests {
     }
 
     @Test func `a file with the right number of rows is used as it is`() throws {
-        let path = temporaryFile()
-        let first = try CatalogueDatabase(path: path, courses: 20)
-        try first.pool.write { try $0.execute(sql: "UPDATE courses SET title = 'Mine' WHERE id = 1") }
-        try first.pool.close()
-        #expect(try rows(CatalogueDatabase(path: path, courses: 20)).first?.title == "Mine")
-        let refilled = try rows(CatalogueDatabase(path: path, courses: 21))
-        #expect(refilled.count == 21)
-        #expect(refilled.first?.title != "Mine")
+        try withTemporaryFile { path in
+            let first = try CatalogueDatabase(path: path, courses: 20)
+            try first.pool.write { try $0.execute(sql: "UPDATE courses SET title = 'Mine' WHERE id = 1") }
+            try first.close()
+            #expect(try rows(path: path, courses: 20).first?.title == "Mine")
+            let refilled = try rows(path: path, courses: 21)
+            #expect(refilled.count == 21)
+            #expect(refilled.first?.title != "Mine")
+        }
     }
 
     @Test func `somebody else's database is refused and left alone`() throws {
-        let path = temporaryFile()
-        let other = try DatabaseQueue(path: path)
-        try other.write { try $0.execute(sql: "CREATE TABLE courses (mine TEXT)") }
-        try other.close()
-        let error = #expect(throws: CatalogueDatabaseError.self) { try CatalogueDatabase(path: path, courses: 5) }
-        #expect(error?.description.contains(path) == true)
-        let columns = try DatabaseQueue(path: path).read { try $0.columns(in: "courses").map(\.name) }
-        #expect(columns == ["mine"])
+        try withTemporaryFile { path in
+            let other = try DatabaseQueue(path: path)
+            try other.write { try $0.execute(sql: "CREATE TABLE courses (mine TEXT)") }
+            try other.close()
+            let error = #expect(throws: CatalogueDatabaseError.self) { try CatalogueDatabase(path: path, courses: 5) }
+            #expect(error?.description.contains(path) == true)
+            let columns = try DatabaseQueue(path: path).read { try $0.columns(in: "courses").map(\.name) }
+            #expect(columns == ["mine"])
+        }
+    }
+
+    @Test func `a file of its own goes when it is closed`() throws {
+        let database = try CatalogueDatabase(courses: 1)
+        #expect(FileManager.default.fileExists(atPath: database.path))
+        try database.close()
+        #expect(!FileManager.default.fileExists(atPath: (database.path as NSString).deletingLastPathComponent))
     }
 
     @Test func `a path that cannot be opened is named`() {
@@ -55,10 +70,11 @@ struct CatalogueDatabaseTests {
 
     @Test func `long seeding reports how far it is`() throws {
         var reports: [Int] = []
-        _ = try CatalogueDatabase(courses: 12_000) { done, total in
+        let database = try CatalogueDatabase(courses: 12_000) { done, total in
             #expect(total == 12_000)
             reports.append(done)
         }
+        try database.close()
         #expect(reports == [5_000, 10_000])
     }
 
@@ -78,6 +94,7 @@ struct CatalogueDatabaseTests {
 
     @Test func `filters use their indexes`() throws {
         let database = try CatalogueDatabase(courses: 1_000)
+        defer { #expect(throws: Never.self) { try database.close() } }
         func plan(_ filter: CourseFilter) throws -> String {
             try database.pool.read { db in
                 try Row.fetchAll(

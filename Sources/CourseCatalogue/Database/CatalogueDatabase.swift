@@ -6,6 +6,8 @@ public struct CatalogueDatabase: Sendable {
     /// Every write of this process goes through this pool, raw SQL too, or the cache does not learn of it.
     public let pool: DatabasePool
     public let path: String
+    /// The folder made for the file, nil where the caller named one.
+    private let temporaryFolder: URL?
 
     /// Opens a catalogue of `courses` rows, making or filling it where the file does not hold that many.
     ///
@@ -17,7 +19,12 @@ public struct CatalogueDatabase: Sendable {
     public init(
         path: String? = nil, courses: Int = 10_000, seed: UInt64 = 1, progress: (Int, Int) -> Void = { _, _ in }
     ) throws {
-        self.path = try path ?? Self.temporaryPath()
+        if let path {
+            (self.path, temporaryFolder) = (path, nil)
+        } else {
+            let folder = try Self.makeTemporaryFolder()
+            (self.path, temporaryFolder) = (folder.appendingPathComponent("catalogue.sqlite").path, folder)
+        }
         do {
             pool = try DatabasePool(path: self.path, configuration: Self.configuration)
             let (state, found) = try pool.read { db in (try Self.state(of: db), try Self.courseCount(db)) }
@@ -41,12 +48,18 @@ public struct CatalogueDatabase: Sendable {
         return configuration
     }
 
-    private static func temporaryPath() throws -> String {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("larder-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.prefix(8))")
+    /// Closes the file, and removes it unless the caller named it.
+    public func close() throws {
+        try pool.close()
+        if let temporaryFolder { try FileManager.default.removeItem(at: temporaryFolder) }
+    }
+
+    /// A folder that nobody else can read, and no other process uses: its writes would not reach this process's cache.
+    private static func makeTemporaryFolder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("larder-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return folder.appendingPathComponent("catalogue.sqlite").path
+        return folder
     }
 
     private enum FileState { case empty, ours, foreign }

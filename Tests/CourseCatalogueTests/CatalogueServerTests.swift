@@ -1,0 +1,74 @@
+import Logging
+import ServiceLifecycle
+import Testing
+
+@testable import CourseCatalogue
+
+struct CatalogueServerTests {
+    /// Serves the catalogue on a free port while `body` runs, and ends it in order.
+    private func serve(_ catalogue: Catalogue, _ body: @escaping @Sendable (String) async throws -> Void) async throws {
+        let (urls, announce) = AsyncStream.makeStream(of: String.self)
+        var configuration = CatalogueServer.Configuration()
+        configuration.port = 0
+        let server = CatalogueServer(api: CatalogueAPI(database: catalogue.database), configuration: configuration) {
+            announce.yield($0)
+        }
+        let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: .init(label: "test")))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let url = try #require(await urls.first { _ in true })
+            try await body(url)
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    @Test func `clients on real sockets get answers to all they send`() async throws {
+        let catalogue = try Catalogue(courses: 300)
+        try await serve(catalogue) { url in
+            var configuration = Traffic.Configuration()
+            configuration.rate = 0
+            configuration.duration = .milliseconds(400)
+            configuration.concurrency = 4
+            let report = try await Traffic(configuration, baseURL: url, courses: 300).run()
+            #expect(report.requests > 0)
+            #expect(report.failures == 0)
+            #expect(report.serverErrors == 0)
+        }
+    }
+
+    @Test func `traffic ends with a graceful shutdown and has counted everything`() async throws {
+        let catalogue = try Catalogue(courses: 50)
+        try await serve(catalogue) { url in
+            let traffic = Traffic(.init(), baseURL: url, courses: 50)
+            let run = TrafficRun(traffic: traffic)
+            let group = ServiceGroup(configuration: .init(services: [.init(service: run)], logger: .init(label: "test")))
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await group.run() }
+                while traffic.report.requests < 20 { await Task.yield() }
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+            }
+            #expect(traffic.report.requests >= 20)
+            #expect(traffic.report.failures == 0)
+        }
+    }
+
+    private struct TrafficRun: Service {
+        let traffic: Traffic
+        func run() async throws { _ = try await traffic.run() }
+    }
+
+    @Test func `an occupied port is named, with what to do`() async throws {
+        let catalogue = try Catalogue()
+        try await serve(catalogue) { url in
+            var configuration = CatalogueServer.Configuration()
+            configuration.port = Int(url.split(separator: ":").last ?? "") ?? 0
+            let second = CatalogueServer(api: CatalogueAPI(database: catalogue.database), configuration: configuration)
+            let error = await #expect(throws: CatalogueServerError.self) { try await second.run() }
+            #expect(error?.code == .addressInUse)
+            #expect(error?.description.contains("127.0.0.1:\(configuration.port)") == true)
+            #expect(error?.description.contains("--api-port") == true)
+        }
+    }
+}
