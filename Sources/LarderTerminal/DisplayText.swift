@@ -89,3 +89,11 @@ public struct DisplayText: Sendable, Hashable {
         return result
     }
 }
+
+extension DisplayText: CustomStringConvertible {
+    public var description: String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: self.glyphs.map(\.scalar))
+        return String(text)
+    }
+}

@@ -77,6 +77,9 @@ extension Terminal {
             }
             status = wget_wch(larder_stdscr(), &code)
         }
+        if let key = self.sequences.pause() {
+            events.append(.key(key))
+        }
     }
 
     private func read(_ scalar: Unicode.Scalar, into events: inout [TerminalEvent]) {
@@ -88,7 +91,7 @@ extension Terminal {
             if self.pasted?.unicodeScalars.count ?? 0 < Self.pasteLimit {
                 self.pasted?.unicodeScalars.append(scalar)
             }
-        } else if let key = Key(input: scalar) {
+        } else if let key = self.sequences.take(scalar) {
             events.append(.key(key))
         }
     }

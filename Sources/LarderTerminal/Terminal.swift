@@ -14,6 +14,7 @@ public final class Terminal {
     let signals: CInt
     let wakeup: Wakeup
     var pasted: String?
+    var sequences = EscapeSequences()
     private let screen: OpaquePointer
     private var pairs: [ColourPair: CInt] = [:]
     private var isOpen = true
@@ -49,6 +50,8 @@ public final class Terminal {
         keypad(larder_stdscr(), true)
         nodelay(larder_stdscr(), true)
         leaveok(larder_stdscr(), true)
+        // Terminals fill the columns behind deleted ones differently.
+        idcok(larder_stdscr(), false)
         set_escdelay(25)
         curs_set(0)
         self.depth = Self.startColours(settings)
@@ -132,15 +135,21 @@ public final class Terminal {
     public func draw<Role>(_ frame: Screen<Role>, style: (Role, Role?) -> Style) {
         let window = larder_stdscr()
         werase(window)
+        // Neighbours mostly look alike, and to find the nearest colour takes long.
+        var looks: [Meaning<Role>: Look] = [:]
+        var last: (meaning: Meaning<Role>?, look: Look) = (nil, Look(attributes: 0, pair: 0, isVisibleWhenBlank: false))
         for y in 0..<min(frame.size.rows, self.size.rows) {
             for x in 0..<min(frame.size.columns, self.size.columns) {
                 let cell = frame[x, y]
                 guard !cell.isContinuation else { continue }
-                let resolved = style(cell.role, cell.backdrop)
-                if cell.glyph == " ", resolved.background == nil, resolved.attributes.isDisjoint(with: [.reverse, .underline]) {
-                    continue
+                let meaning = Meaning(role: cell.role, backdrop: cell.backdrop)
+                if meaning != last.meaning {
+                    last = (meaning, looks[meaning] ?? self.look(of: style(cell.role, cell.backdrop)))
+                    looks[meaning] = last.look
                 }
-                larder_put(CInt(y), CInt(x), cell.glyph.value, resolved.attributes.rawValue, self.pair(for: resolved))
+                if cell.glyph != " " || last.look.isVisibleWhenBlank {
+                    larder_put(CInt(y), CInt(x), cell.glyph.value, last.look.attributes, last.look.pair)
+                }
             }
         }
         wnoutrefresh(window)
@@ -151,6 +160,23 @@ public final class Terminal {
         } else {
             doupdate()
         }
+    }
+
+    private struct Meaning<Role: Hashable>: Hashable {
+        var role: Role
+        var backdrop: Role?
+    }
+
+    private struct Look {
+        var attributes: UInt32
+        var pair: CInt
+        var isVisibleWhenBlank: Bool
+    }
+
+    private func look(of style: Style) -> Look {
+        Look(
+            attributes: style.attributes.rawValue, pair: self.pair(for: style),
+            isVisibleWhenBlank: style.background != nil || !style.attributes.isDisjoint(with: [.reverse, .underline]))
     }
 
     /// Pairs are made as they are needed, since some terminals have only 64.

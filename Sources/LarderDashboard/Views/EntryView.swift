@@ -13,7 +13,7 @@ enum EntryView {
         }
         let title = DisplayText(entry.key).truncatedInside(to: max(0, min(frame.size.columns, 90) - 8))
         let box = Box(
-            [Span(String(String.UnicodeScalarView(title.glyphs.map(\.scalar))), .title)], columns: 90, rows: lines.count,
+            [Span(title.description, .title)], columns: 90, rows: lines.count,
             into: &frame)
         for (index, line) in lines.prefix(box.inside.rows).enumerated() {
             frame.put(line, in: box.inside.row(index))

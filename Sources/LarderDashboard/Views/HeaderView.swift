@@ -11,15 +11,18 @@ enum HeaderView {
     }
 
     private static func identity(_ state: State, in row: Rect, into frame: inout Frame) {
-        let right = Self.right(state, columns: row.columns / 2 + 4)
-        frame.put(right, rightIn: Rect(x: row.x, y: row.y, columns: row.columns - 1, rows: 1))
-        let room = Rect(x: row.x + 1, y: row.y, columns: row.columns - right.columns - 4, rows: 1)
         var segments: [Segment] = []
-        if let instance = (state.shown ?? state.figures)?.snapshot.instance {
-            let name = DisplayText(instance.name).columns > 24 ? String(instance.name.prefix(23)) + "…" : instance.name
-            segments.append(Segment(spans: [Span(name, .header), Span(" ", .text)] + Self.environment(instance), rank: 0))
+        if let instance = state.shown?.snapshot.instance {
+            // A long name gives way to the environment, which must be seen.
+            let environment = Self.environment(instance)
+            let room = min(28, max(4, row.columns / 2 - environment.columns - 4))
+            let name = DisplayText(instance.name).truncated(to: room).description
+            segments.append(Segment(spans: [Span(name, .header), Span(" ", .text)] + environment, rank: 0))
         }
         segments.append(Segment(spans: [Span(state.source, .muted)], rank: 1))
+        let right = Self.right(state, columns: row.columns - 5 - (segments.first?.spans.columns ?? 0))
+        frame.put(right, rightIn: Rect(x: row.x, y: row.y, columns: row.columns - 1, rows: 1))
+        let room = Rect(x: row.x + 1, y: row.y, columns: row.columns - right.columns - 4, rows: 1)
         let fitting = Segment.fitting(segments, columns: room.columns, gap: 1)
         frame.put(Array(fitting.map(\.spans).joined(separator: [Span(" ", .text)])), in: room)
     }

@@ -84,9 +84,9 @@ enum HotKeysView {
         let ttl = key.ttlSeconds.map(FigureFormat.age) ?? FigureFormat.unknown
         let state = Self.state(key.state)
         let texts: [(String, Role)] = [
-            (FigureFormat.columnRate(key.hitsPerSecond), .hit),
-            (FigureFormat.percent(key.hitRatio), key.hitRatio.map(Role.hitRate) ?? .muted),
-            (key.sizeBytes.map(FigureFormat.bytes) ?? FigureFormat.unknown, .size), (ttl, .ttl), state,
+            (FigureFormat.columnRate(key.hitsPerSecond), .text),
+            (FigureFormat.percent(key.hitRatio), key.hitRatio.map(Self.role(ofHitRate:)) ?? .muted),
+            (key.sizeBytes.map(FigureFormat.bytes) ?? FigureFormat.unknown, .size), (ttl, .text), state,
         ]
         var end = row.x + 2 + keyWidth
         for (column, text) in zip(columns, texts) {
@@ -99,9 +99,15 @@ enum HotKeysView {
         }
     }
 
+    /// What is as it should be stays quiet.
+    private static func role(ofHitRate ratio: Double) -> Role {
+        let role = Role.hitRate(ratio)
+        return role == .hitRateGood ? .hit : role
+    }
+
     static func state(_ state: EntryState) -> (String, Role) {
         switch state {
-        case .fresh: ("fresh", .ok)
+        case .fresh: ("fresh", .muted)
         case .stale: ("STALE", .stale)
         case .revalidate: ("REVAL", .warning)
         case .absent: ("gone", .muted)
