@@ -25,6 +25,7 @@ extension Target.Dependency {
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let yams = product(name: "Yams", package: "Yams")
@@ -132,7 +133,7 @@ let package = Package(
             name: "larder",
             dependencies: [
                 "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard", "LarderEngine",
-                "LarderHummingbird", .argumentParser, .hummingbird, .logging, .serviceLifecycle,
+                "LarderHummingbird", "LarderTerminal", .argumentParser, .hummingbird, .logging, .nioLocks, .serviceLifecycle, .unixSignals,
             ],
             swiftSettings: settings),
         .testTarget(

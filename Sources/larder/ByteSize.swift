@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// A number of bytes as people write it: `64MiB`, `1.5GB`, `4096`.
 struct ByteSize: ExpressibleByArgument, Hashable, CustomStringConvertible {
@@ -24,6 +25,13 @@ struct ByteSize: ExpressibleByArgument, Hashable, CustomStringConvertible {
     var description: String {
         let unit = Self.units.first { $0.name.contains("i") && Double(self.bytes).remainder(dividingBy: $0.bytes) == 0 }
         return unit.map { "\(Int(Double(self.bytes) / $0.bytes))\($0.name)" } ?? "\(self.bytes)"
+    }
+
+    /// For people: three digits and a unit.
+    var rounded: String {
+        let unit = Self.units.first { $0.name.contains("i") && Double(self.bytes) >= $0.bytes } ?? ("B", 1)
+        let value = Double(self.bytes) / unit.bytes
+        return String(format: value < 10 && unit.bytes > 1 ? "%.1f" : "%.0f", value) + " \(unit.name)"
     }
 
     var defaultValueDescription: String { self.description }

@@ -4,6 +4,7 @@ import LarderAdminServer
 import LarderEngine
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// The course catalogue with its cache and its stats endpoint, as the services of this process.
 struct CatalogueProcess: Sendable {

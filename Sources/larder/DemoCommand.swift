@@ -1,5 +1,5 @@
-import ArgumentParser
-import CourseCatalogue
+public import ArgumentParser
+public import CourseCatalogue
 import Dispatch
 import Foundation
 import LarderAdminClient
@@ -8,6 +8,7 @@ import LarderEngine
 import Logging
 import NIOConcurrencyHelpers
 import ServiceLifecycle
+import UnixSignals
 
 struct DemoCommand: AsyncParsableCommand, ScreenCommand {
     static let configuration = CommandConfiguration(
@@ -57,8 +58,7 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
         let report = NIOLockedValueBox<TrafficReport?>(nil)
         try await reportingFailures {
             try await process.run(until: [.sigterm, .sigint], seeding: SeedingProgress().show(_:of:)) { addresses in
-                print("API    \(addresses.api)/courses/\nstats  \(addresses.admin)/v1/stats")
-                fflush(stdout)
+                StandardOutput.write("API    \(addresses.api)/courses/\nstats  \(addresses.admin)/v1/stats")
                 let measured = try await self.traffic(on: addresses, purging: process.engine).run()
                 report.withLockedValue { $0 = measured }
                 // Whoever compares the summary with the endpoint reads its last figures now.
@@ -67,7 +67,7 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
         }
         guard let measured = report.withLockedValue({ $0 }) else { return }
         let summary = DemoSummary(measured, process.engine.snapshot())
-        print(self.json ? try summary.json() : summary.table)
+        StandardOutput.write(self.json ? try summary.json() : summary.table)
     }
 
     func runScreen() throws -> Int32 {
@@ -82,13 +82,13 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
                 }
             }
         }
-        guard let address = server.wait(for: { await process.adminURL }) else {
+        guard let address = server.wait(for: { await process.adminURL }), let endpoint = try? AdminEndpoint(parsing: address) else {
             throw server.stop() ?? CommandFailure(.failed, "the demo ended before it served")
         }
         let exit: DashboardExit
-        do {
-            exit = try Dashboard.run(DashboardOptions(endpoint: try AdminEndpoint(parsing: address), theme: theme))
-        } catch let error as DashboardError {
+        do throws(DashboardError) {
+            exit = try Dashboard.run(DashboardOptions(endpoint: endpoint, theme: theme))
+        } catch {
             _ = server.stop()
             throw CommandFailure(.failed, "\(error); larder demo --headless runs without one")
         }

@@ -1,4 +1,5 @@
 import CourseCatalogue
+import LarderAdminClient
 import LarderAdminServer
 import Logging
 
@@ -13,6 +14,19 @@ func reportingFailures(_ body: () async throws -> Void) async throws {
     } catch let error as AdminServerError {
         let remedy = error.code == .addressInUse ? " with --admin-port" : ""
         throw CommandFailure(.failed, "\(error)\(remedy)")
+    }
+}
+
+extension CommandFailure {
+    init(_ error: AdminClientError) {
+        let status: ExitStatus =
+            switch error {
+            case .unreachable: .unreachable
+            case .refused: .refused
+            case .problem, .malformedAnswer, .tooLarge: .failed
+            case .badAddress: .usage
+            }
+        self.init(status, "\(error)")
     }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,10 +21,9 @@ struct ServeCommand: AsyncParsableCommand {
         let process = CatalogueProcess(self.catalogue, logger: .toStandardError)
         try await reportingFailures {
             try await process.run(until: [.sigterm, .sigint], seeding: SeedingProgress().show(_:of:)) { addresses in
-                print(
+                StandardOutput.write(
                     "API    \(addresses.api)/courses/\nstats  \(addresses.admin)/v1/stats\nlarder top \(addresses.admin) shows it; Ctrl-C ends it"
                 )
-                fflush(stdout)
                 try await gracefulShutdown()
             }
         }

@@ -10,10 +10,10 @@ struct ThemeOption: ParsableArguments {
 
     /// What looks like a path is one.
     func load() throws -> Theme {
-        do {
+        do throws(ThemeError) {
             let isFile = self.theme.contains("/") || self.theme.hasSuffix(".yaml") || self.theme.hasSuffix(".yml")
             return try isFile ? Theme(file: self.theme) : Theme.named(self.theme)
-        } catch let error as ThemeError {
+        } catch {
             if case .unknownName = error {
                 throw CommandFailure(.usage, "\(error)")
             }

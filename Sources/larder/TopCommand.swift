@@ -49,7 +49,7 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
     private var endpoint: AdminEndpoint {
         get throws {
             let text = self.url ?? ProcessInfo.processInfo.environment["LARDER_URL"] ?? "http://127.0.0.1:9480"
-            do {
+            do throws(AdminClientError) {
                 return try AdminEndpoint(parsing: text)
             } catch {
                 throw CommandFailure(.usage, "\(error)")
@@ -60,8 +60,8 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
     func runScreen() throws -> Int32 {
         let options = DashboardOptions(
             endpoint: try self.endpoint, theme: try self.theme.load(), interval: self.interval.duration,
-            access: self.readonly ? .readOnly : .readWrite, glyphs: self.ascii ? .ascii : .automatic)
-        do {
+            access: self.readonly ? .readOnly(reason: "--readonly was given") : .readWrite, glyphs: self.ascii ? .ascii : .automatic)
+        do throws(DashboardError) {
             return try Dashboard.run(options).code
         } catch {
             throw CommandFailure(.failed, "\(error); larder top --once prints the hit rate without a terminal")
@@ -70,11 +70,11 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
 
     func run() async throws {
         let client = AdminClient(try self.endpoint, purpose: .cli)
-        do {
+        do throws(AdminClientError) {
             if self.json {
-                FileHandle.standardOutput.write(try await client.raw("/v1/stats") + Data("\n".utf8))
+                FileHandle.standardOutput.write(try await client.raw("/v1/stats") + [UInt8(ascii: "\n")])
             } else {
-                print(Self.line(try await client.stats(StatsQuery())))
+                StandardOutput.write(Self.line(try await client.stats(StatsQuery())))
             }
         } catch {
             throw CommandFailure(error)
