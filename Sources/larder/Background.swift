@@ -5,7 +5,8 @@ import NIOConcurrencyHelpers
 final class Background: Sendable {
     private let task: Task<(any Error)?, Never>
 
-    init(_ work: @escaping @Sendable () async throws -> Void) {
+    /// - Parameter onFailure: Called when the work ends by an error, before `stop` is.
+    init(_ work: @escaping @Sendable () async throws -> Void, onFailure: @escaping @Sendable () -> Void) {
         self.task = Task.detached {
             do {
                 try await work()
@@ -13,6 +14,7 @@ final class Background: Sendable {
             } catch is CancellationError {
                 return nil
             } catch {
+                onFailure()
                 return error
             }
         }

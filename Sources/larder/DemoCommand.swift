@@ -81,8 +81,12 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
                     try await gracefulShutdown()
                 }
             }
+        } onFailure: {
+            // A dashboard on a server that could not start would be stale for ever; it ends as by anybody's SIGTERM.
+            kill(getpid(), SIGTERM)
         }
-        guard let address = server.wait(for: { await process.adminURL }), let endpoint = try? AdminEndpoint(parsing: address) else {
+        guard let address = server.wait(for: { await process.adminURL }), let endpoint = try? AdminEndpoint(parsing: address)
+        else {
             throw server.stop() ?? CommandFailure(.failed, "the demo ended before it served")
         }
         let exit: DashboardExit

@@ -13,12 +13,13 @@ enum EntryPoint {
                 TerminalSignals.block()
                 Foundation.exit(try screen.runScreen())
             }
-            guard let asynchronous = command as? any AsyncParsableCommand else {
+            guard let parsed = command as? any AsyncParsableCommand else {
                 try command.run()
                 Foundation.exit(EXIT_SUCCESS)
             }
+            // This thread never touches it again.
+            nonisolated(unsafe) var asynchronous = parsed
             Task {
-                var asynchronous = asynchronous
                 do {
                     try await asynchronous.run()
                     Foundation.exit(EXIT_SUCCESS)

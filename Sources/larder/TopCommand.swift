@@ -60,7 +60,8 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
     func runScreen() throws -> Int32 {
         let options = DashboardOptions(
             endpoint: try self.endpoint, theme: try self.theme.load(), interval: self.interval.duration,
-            access: self.readonly ? .readOnly(reason: "--readonly was given") : .readWrite, glyphs: self.ascii ? .ascii : .automatic)
+            access: self.readonly ? .readOnly(reason: "--readonly was given") : .readWrite,
+            glyphs: self.ascii ? .ascii : .automatic)
         do throws(DashboardError) {
             return try Dashboard.run(options).code
         } catch {

@@ -15,7 +15,9 @@ import Testing
     @Test(arguments: [
         Case(arguments: ["demo", "--scenario", "picnic", "--headless"], status: 2, says: "stampede"),
         Case(arguments: ["demo", "--theme", "pink"], status: 2, says: "gruvbox-dark"),
-        Case(arguments: ["demo", "--theme", "/nowhere/theme.yaml", "--api-port", "0", "--admin-port", "0"], status: 1, says: "/nowhere/theme.yaml"),
+        Case(
+            arguments: ["demo", "--theme", "/nowhere/theme.yaml", "--api-port", "0", "--admin-port", "0"], status: 1,
+            says: "/nowhere/theme.yaml"),
         Case(arguments: ["demo", "--api-port", "0", "--admin-port", "0"], status: 1, says: "--headless"),
         Case(arguments: ["top", "http://127.0.0.1:1"], status: 1, says: "--once"),
         Case(arguments: ["top", "--once", "http://127.0.0.1:1"], status: 3, says: "127.0.0.1:1"),
@@ -24,8 +26,12 @@ import Testing
         Case(arguments: ["serve", "--api-port", "70000"], status: 2, says: "70000"),
         Case(arguments: ["demo", "--headless", "--duration", "soon"], status: 2, says: "duration"),
         Case(arguments: ["demo", "--headless", "--rate", "-1"], status: 2, says: "rate"),
-        Case(arguments: ["serve", "--database", "/nowhere/at/all.sqlite", "--api-port", "0", "--admin-port", "0"], status: 1, says: "/nowhere/at/all.sqlite"),
-        Case(arguments: ["serve", "--ready-file", "/nowhere/ready", "--courses", "10", "--api-port", "0", "--admin-port", "0"], status: 1, says: "/nowhere/ready"),
+        Case(
+            arguments: ["serve", "--database", "/nowhere/at/all.sqlite", "--api-port", "0", "--admin-port", "0"], status: 1,
+            says: "/nowhere/at/all.sqlite"),
+        Case(
+            arguments: ["serve", "--ready-file", "/nowhere/ready", "--courses", "10", "--api-port", "0", "--admin-port", "0"],
+            status: 1, says: "/nowhere/ready"),
         Case(arguments: ["frobnicate"], status: 2, says: "frobnicate"),
     ]) func `a mistake gets one clear line and its code`(_ row: Case) async throws {
         let result = try await Program.run(row.arguments)
@@ -46,14 +52,17 @@ import Testing
             let api = try await Program.run(command + ["--api-port", "\(apiPort)", "--admin-port", "0", "--courses", "10"])
             #expect(api.status == 1 && api.errors.contains("\(apiPort)") && api.errors.contains("--api-port"), "\(api.errors)")
             let admin = try await Program.run(command + ["--api-port", "0", "--admin-port", "\(adminPort)", "--courses", "10"])
-            #expect(admin.status == 1 && admin.errors.contains("\(adminPort)") && admin.errors.contains("--admin-port"), "\(admin.errors)")
+            #expect(
+                admin.status == 1 && admin.errors.contains("\(adminPort)") && admin.errors.contains("--admin-port"),
+                "\(admin.errors)")
         }
     }
 
     @Test func `every command has help with an example`() async throws {
         for command in ["demo", "top", "serve", "stats", "keys", "purge", "undo"] {
             let help = try await Program.run([command, "--help"])
-            #expect(help.status == 0 && help.output.contains("EXAMPLE") && help.output.contains("larder \(command)"), "\(command)")
+            #expect(
+                help.status == 0 && help.output.contains("EXAMPLE") && help.output.contains("larder \(command)"), "\(command)")
         }
         #expect(try await Program.run(["--version"]).output == "0.1.0\n")
     }

@@ -47,7 +47,8 @@ import Testing
 
     @Test func `without a duration it runs until a signal, then says what was`() async throws {
         let program = try Program([
-            "demo", "--headless", "--rate", "200", "--courses", "300", "--api-port", "0", "--admin-port", "0", "--ready-file", "READY",
+            "demo", "--headless", "--rate", "200", "--courses", "300", "--api-port", "0", "--admin-port", "0", "--ready-file",
+            "READY",
         ])
         let served = try await program.ready()
         try await eventually("requests are counted", within: .seconds(20)) {

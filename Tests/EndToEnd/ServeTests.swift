@@ -86,7 +86,10 @@ import Testing
         }
         let url = ["--url", served.admin_url]
         let keys = try await Program.run(["keys"] + url)
-        #expect(keys.output.unicodeScalars.allSatisfy { $0 == "\n" || !$0.properties.isDefaultIgnorableCodePoint && $0.value >= 32 && $0.value != 127 })
+        #expect(
+            keys.output.unicodeScalars.allSatisfy {
+                $0 == "\n" || !$0.properties.isDefaultIgnorableCodePoint && $0.value >= 32 && $0.value != 127
+            })
         for search in searches {
             let key = "course_list:?search=\(search)"
             #expect(try await Web.state(of: key, served.admin_url) == .fresh)

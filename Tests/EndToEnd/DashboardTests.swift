@@ -1,0 +1,133 @@
+import Foundation
+import LarderAdmin
+import Testing
+
+/// The dashboard in a real terminal.
+@Suite(.serialized) struct DashboardTests {
+    private let larder = Program.executable.path
+
+    @Test(arguments: [(120, 40), (80, 24), (40, 12)])
+    func `the demo shows live figures at once and leaves the terminal as it was`(columns: Int, rows: Int) async throws {
+        let terminal = try TerminalSession(
+            columns: columns, rows: rows, "\(self.larder) demo --api-port 0 --admin-port 0 --rate 300 --courses 500")
+        try await terminal.sees("LIVE")
+        try await terminal.sees("a hit rate") { $0.contains(/HIT +[1-9][0-9.]*%/) }
+        try terminal.press("?")
+        try await terminal.sees("Help")
+        try terminal.press("Escape")
+        try terminal.press("q")
+        let screen = try await terminal.sees("exit=0")
+        #expect(!screen.contains("LIVE") && !screen.contains("╭"))
+    }
+
+    @Test func `a key and a pattern are purged from it, seen over HTTP, and taken back`() async throws {
+        let program = try Program(["serve", "--api-port", "0", "--admin-port", "0", "--courses", "300", "--ready-file", "READY"])
+        let served = try await program.ready()
+        let admin = served.admin_url
+        for page in 1...4 {
+            _ = try await Web.get("\(served.api_url)/courses/?page=\(page)")
+        }
+        for _ in 0..<20 {
+            _ = try await Web.get("\(served.api_url)/courses/3")
+        }
+        let terminal = try TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(admin)")
+        try await terminal.sees("single_course:3")
+
+        try terminal.press("x")
+        try await terminal.sees("the dry run's count") { $0.contains("single_course:3") && $0.contains("Cancel") }
+        #expect(try await Web.state(of: "single_course:3", admin) == .fresh)
+        try terminal.press("y")
+        try await terminal.sees("soft-purged single_course:3")
+        #expect(try await Web.state(of: "single_course:3", admin) == .stale)
+        #expect(try await Web.get("\(served.api_url)/courses/3").cacheStatus.contains("hit"))
+        try await eventually("its refresh is stored", within: .seconds(10)) {
+            try await Web.state(of: "single_course:3", admin) == .fresh
+        }
+
+        try terminal.press("X")
+        try await terminal.sees("attern")
+        try terminal.type("course_list:*")
+        try terminal.press("Enter")
+        try await terminal.sees("the count to type") { $0.contains("Cancel") && $0.contains("4") }
+        #expect(try await Web.state(of: "course_list:?page=1", admin) == .fresh)
+        try terminal.type("4")
+        try terminal.press("Enter")
+        try await terminal.sees("soft-purged course_list:*")
+        for page in 1...4 {
+            #expect(try await Web.state(of: "course_list:?page=\(page)", admin) == .stale)
+        }
+        let past = try WireFormat.decode(
+            ItemList<PastInvalidation>.self, from: try await Web.get("\(admin)/v1/invalidations").body)
+        #expect(past.items.first?.source == .dashboard && past.items.first?.matched == 4)
+
+        try terminal.press("u")
+        try await eventually("the purge is taken back", within: .seconds(10)) {
+            try await Web.state(of: "course_list:?page=1", admin) == .fresh
+        }
+        try terminal.press("q")
+        try await terminal.sees("exit=0")
+    }
+
+    @Test func `a killed server shows as stale with its last figures, and comes back`() async throws {
+        let first = try Program(["serve", "--api-port", "0", "--admin-port", "0", "--courses", "50", "--ready-file", "READY"])
+        let served = try await first.ready()
+        _ = try await Web.get("\(served.api_url)/courses/3")
+        let port = try #require(URLComponents(string: served.admin_url)?.port)
+        let terminal = try TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(served.admin_url)")
+        try await terminal.sees("single_course:3")
+        first.send(SIGKILL)
+        let stale = try await terminal.sees("STALE")
+        #expect(stale.contains("single_course:3"))
+        let second = try Program([
+            "serve", "--api-port", "0", "--admin-port", "\(port)", "--courses", "50", "--ready-file", "READY",
+        ])
+        _ = try await second.ready()
+        try await terminal.sees("LIVE")
+        try terminal.resize(columns: 1, rows: 1)
+        try terminal.resize(columns: 80, rows: 24)
+        try await terminal.sees("LIVE")
+        try terminal.press("C-c")
+        try await terminal.sees("exit=130")
+    }
+
+    @Test func `hostile keys cannot touch the screen`() async throws {
+        let program = try Program(["serve", "--api-port", "0", "--admin-port", "0", "--courses", "50", "--ready-file", "READY"])
+        let served = try await program.ready()
+        for search in ["%1B%5B2J%1B%5D0%3Bowned%07", "%0A%0D%0A", "%E2%80%AEdlrow", "%E4%BD%A0%E5%A5%BD", "a%CC%81%E2%80%8B"] {
+            _ = try await Web.get("\(served.api_url)/courses/?search=\(search)")
+        }
+        let terminal = try TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(served.admin_url)")
+        let screen = try await terminal.sees("all keys") { $0.contains("5 of 5") && $0.contains("LIVE") }
+        let lines = screen.split(separator: "\n", omittingEmptySubsequences: false).map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        #expect(lines.filter { $0.hasPrefix("╭") }.count >= 2)
+        try terminal.press("q")
+        try await terminal.sees("exit=0")
+    }
+
+    @Test func `SIGTERM ends demo and dashboard with the terminal restored and nothing listening`() async throws {
+        let ready = FileManager.default.temporaryDirectory.appendingPathComponent("larder-ready-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: ready) }
+        let terminal = try TerminalSession(
+            columns: 80, rows: 24,
+            "\(self.larder) demo --api-port 0 --admin-port 0 --rate 100 --courses 50 --ready-file \(ready.path)")
+        try await terminal.sees("LIVE")
+        try await eventually("it serves", within: .seconds(20)) { FileManager.default.fileExists(atPath: ready.path) }
+        let served = try JSONDecoder().decode(Program.Ready.self, from: Data(contentsOf: ready))
+        kill(served.pid, SIGTERM)
+        let screen = try await terminal.sees("exit=143", within: .seconds(10))
+        #expect(!screen.contains("╭"))
+        await #expect(throws: (any Error).self) { try await Web.get("\(served.admin_url)/healthz") }
+        await #expect(throws: (any Error).self) { try await Web.get("\(served.api_url)/courses/") }
+    }
+
+    @Test func `an occupied API port closes the demo with one line`() async throws {
+        let first = try Program(["serve", "--api-port", "0", "--admin-port", "0", "--courses", "10", "--ready-file", "READY"])
+        let port = try #require(URLComponents(string: try await first.ready().api_url)?.port)
+        let terminal = try TerminalSession(
+            columns: 120, rows: 10, "\(self.larder) demo --api-port \(port) --admin-port 0 --courses 10")
+        let screen = try await terminal.sees("exit=1")
+        #expect(screen.contains("\(port)") && screen.contains("--api-port"))
+    }
+}
