@@ -12,10 +12,10 @@ import Testing
                         let value = String(repeating: "x", count: 3000)
                         for number in 0..<4000 {
                             let key = "r\(worker):?n=\(number * 7919 % 700)"
-                            switch engine.lookup(CacheKey(text: key)) {
+                            switch engine.ask(key) {
                             case .fresh: route.record(.hit, latency: .microseconds(20), status: 200, savedBytes: 3000)
                             case .stale: route.record(.staleHit, latency: .microseconds(20), status: 200)
-                            case .revalidate, .absent:
+                            case .absent:
                                 engine.store(key, value, tags: ["t\(number % 10)"])
                                 route.record(
                                     number % 5 == 0 ? .bypassed("no-store") : .miss(number % 3 == 0 ? .coalesced : .loaded),

@@ -31,6 +31,27 @@ func withServedEngine<Value: Sendable>(
 }
 
 extension CacheEngine {
+    enum Asked {
+        case fresh, stale, absent
+    }
+
+    /// A request that loads nothing.
+    @discardableResult
+    func ask(_ key: String) -> Asked {
+        switch self.acquire(CacheKey(text: key)) {
+        case .fresh:
+            return .fresh
+        case .stale(_, let refresh):
+            refresh?.abandon()
+            return .stale
+        case .load(let load):
+            load.abandon()
+            return .absent
+        case .join, .overloaded:
+            return .absent
+        }
+    }
+
     /// Loads an entry as a handler would.
     @discardableResult func store(
         _ key: String, _ text: String = "{\"ok\":true}", tags: [String] = [], freshness: Duration? = .seconds(60),

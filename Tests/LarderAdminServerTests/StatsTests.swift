@@ -59,7 +59,7 @@ import Testing
     @Test func `parts come as asked for`() async throws {
         try await withServedEngine { engine, client in
             engine.store("course_list:?page=1")
-            _ = engine.lookup(CacheKey(text: "course_list:?page=1"))
+            engine.ask("course_list:?page=1")
             let route = engine.recorder(forRoute: "course_list")
             route.record(.miss(.loaded), latency: .milliseconds(3), status: 200)
             route.record(
@@ -126,7 +126,7 @@ import Testing
         try await withServedEngine { engine, client in
             engine.store("often:", "x")
             engine.store("seldom:", "y")
-            for _ in 0..<50 { _ = engine.lookup(CacheKey(text: "often:")) }
+            for _ in 0..<50 { engine.ask("often:") }
             let reply = try await client.get("/v1/hot-keys?by=\(order)&limit=1")
             let keys = try reply.decode(ItemList<StatsSnapshot.HotKey>.self).items
             #expect(keys.count == 1)

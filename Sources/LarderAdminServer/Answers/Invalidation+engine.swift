@@ -111,7 +111,7 @@ extension Glob {
         do {
             try self.init(pattern)
         } catch {
-            throw Refusal(.badRequest, "\(name) is not a pattern: \(error)")
+            throw Refusal(.badRequest, "\(name) does not parse: \(error)")
         }
     }
 }

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import LarderAdmin
+import LarderAdminClient
+
+struct KeysCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "List what is cached.",
+        discussion: """
+            A pattern matches the whole key: * any run, ? one character, [abc], [a-z], [!a]; \\ takes the next one as it is.
+
+            EXAMPLES
+              larder keys 'course_list:*'
+              larder keys --tag course --sort size --order desc --limit 10
+              larder keys --json | jq -r '.items[].key'
+            """)
+
+    @Argument(help: ArgumentHelp("Only keys that match.", valueName: "pattern"))
+    var pattern: String?
+
+    @Option(help: "Only entries with this tag.")
+    var tag: String?
+
+    @Option(help: "What to order by.")
+    var sort: KeyPage.Sort = .key
+
+    @Option(help: "Which way.")
+    var order: KeyPage.Order = .ascending
+
+    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"))
+    var limit = 100
+
+    @Option(help: ArgumentHelp("Where the page before ended, as it said.", valueName: "cursor"))
+    var cursor: String?
+
+    @OptionGroup var endpoints: EndpointOptions
+
+    @Flag(help: "Print what the endpoint answers.")
+    var json = false
+
+    func validate() throws {
+        guard (1...1000).contains(self.limit) else {
+            throw ValidationError("--limit takes 1 to 1000, not \(self.limit)")
+        }
+    }
+
+    func run() async throws {
+        let query = KeysQuery(
+            pattern: self.pattern, tag: self.tag, sort: self.sort, order: self.order, limit: self.limit, cursor: self.cursor)
+        let nodes = try self.endpoints.nodes()
+        if self.json {
+            let answers = await nodes.ask { client throws(AdminClientError) in try await client.raw(query.path) }
+            answers.printJSON()
+            try answers.throwFailures()
+        } else {
+            let answers = await nodes.ask { client throws(AdminClientError) in try await client.keys(query) }
+            answers.printEach {
+                StandardOutput.write(Self.lines(of: $0, now: Date(), PrintStyle.standardOutput).joined(separator: "\n"))
+            }
+            try answers.throwFailures()
+        }
+    }
+
+    static func lines(of page: KeyPage, now: Date, _ style: PrintStyle) -> [String] {
+        var table = Table(
+            ("STATE", .left), ("SIZE", .right), ("HITS", .right), ("AGE", .right), ("FRESH FOR", .right), ("KEY", .left))
+        for item in page.items {
+            table.add(
+                item.state.rawValue, Figures.bytes(item.sizeBytes), "\(item.hits)",
+                Figures.seconds(max(0, now.timeIntervalSince(item.createdAt))),
+                item.freshUntil.map { Figures.seconds(max(0, $0.timeIntervalSince(now))) } ?? "always", item.key)
+        }
+        let count = "\(page.items.count) of \(page.matched) \(page.matched == 1 ? "entry" : "entries")"
+        let more = page.nextCursor.map { "; the next ones with --cursor \($0)" } ?? ""
+        return (page.items.isEmpty ? [] : table.lines(style) + [""]) + [StandardError.harmless(count + more)]
+    }
+}

@@ -1,0 +1,8 @@
+public import ArgumentParser
+public import LarderAdmin
+
+// Choices of the wire that flags take by the same names.
+
+extension InvalidationMode: ExpressibleByArgument {}
+extension KeyPage.Sort: ExpressibleByArgument {}
+extension KeyPage.Order: ExpressibleByArgument {}
