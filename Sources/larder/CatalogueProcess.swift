@@ -75,7 +75,7 @@ struct CatalogueProcess: Sendable {
         configuration.port = Int(self.options.apiPort)
         do {
             try await CatalogueServer(
-                api: CatalogueAPI(database: database, engine: self.engine), configuration: configuration, logger: self.logger
+                api: try CatalogueAPI(database: database, engine: self.engine), configuration: configuration, logger: self.logger
             ) { self.api.make((url: $0, database: database)) }.run()
         } catch {
             try? database.close()
