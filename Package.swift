@@ -63,13 +63,16 @@ let package = Package(
 
         // HTTP caching as pure functions, and what API authors write.
         .target(name: "LarderHTTP", dependencies: [.httpTypes, .crypto], swiftSettings: settings),
-        .testTarget(name: "LarderHTTPTests", dependencies: ["LarderHTTP"], swiftSettings: settings),
+        .testTarget(name: "LarderHTTPTests", dependencies: ["LarderHTTP", .httpTypes], swiftSettings: settings),
         .target(
             name: "LarderHummingbird",
             dependencies: ["LarderEngine", "LarderHTTP", .hummingbird, .nioCore, .nioLocks, .httpTypes, .logging],
             swiftSettings: settings),
         .testTarget(
-            name: "LarderHummingbirdTests", dependencies: ["LarderHummingbird", .hummingbird, .hummingbirdTesting],
+            name: "LarderHummingbirdTests",
+            dependencies: [
+                "LarderHummingbird", "LarderEngine", "LarderHTTP", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .nioLocks,
+            ],
             swiftSettings: settings),
         .target(name: "LarderData", dependencies: ["LarderEngine", .grdb], swiftSettings: settings),
         .testTarget(

@@ -39,7 +39,9 @@ struct CacheDirectives {
     /// The argument of `max-age` and the like (RFC 9111 §1.2.2): digits, counted as 2^31 where there are more.
     func seconds(_ name: String) -> Seconds {
         guard let arguments = self.arguments[name], let first = arguments.first else { return .absent }
-        guard let text = first, arguments.allSatisfy({ $0 == text }), let seconds = Self.deltaSeconds(text) else { return .unusable }
+        guard let text = first, arguments.allSatisfy({ $0 == text }), let seconds = Self.deltaSeconds(text) else {
+            return .unusable
+        }
         return .seconds(seconds)
     }
 

@@ -6,9 +6,8 @@ import Crypto
 public struct KeySecret: Sendable {
     private let key: SymmetricKey
 
-    public static func random() -> KeySecret {
-        KeySecret(key: SymmetricKey(size: .bits256))
-    }
+    /// A random one, the same for the life of this process.
+    public static let ofProcess = KeySecret(key: SymmetricKey(size: .bits256))
 
     /// - Parameter bytes: At least 16 bytes from a random source.
     public init(bytes: [UInt8]) {

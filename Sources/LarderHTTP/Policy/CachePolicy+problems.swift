@@ -16,12 +16,14 @@ extension CachePolicy {
         for template in self.tags {
             for name in TagTemplate(template).parameters where !self.pathParameters.contains(name) {
                 problems.append(
-                    "The tag \(template) of the route \(self.route) names \(name), which is none of its path parameters; add it there.")
+                    "The tag \(template) of the route \(self.route) names \(name), which is none of its path parameters; add it there."
+                )
             }
         }
         for name in self.varyOn.headers where KeyVariants.reservedNames.contains(name.canonicalName) {
             problems.append(
-                "The route \(self.route) varies on \(name.rawName), a name that keys use themselves; the host is part of every key.")
+                "The route \(self.route) varies on \(name.rawName), a name that keys use themselves; the host is part of every key."
+            )
         }
         return problems
     }

@@ -9,7 +9,8 @@ enum FreshnessLifetime {
     /// - Parameter wallSeconds: Now, in seconds since 1970, where the response brought no `Date`.
     static func of(_ fields: HTTPFields, directives: ResponseDirectives, timeout: Duration, wallSeconds: Double) -> Duration {
         let ownSeconds =
-            directives.sharedMaximumAge.lifetime ?? directives.maximumAge.lifetime ?? self.expires(fields, wallSeconds: wallSeconds)
+            directives.sharedMaximumAge.lifetime ?? directives.maximumAge.lifetime
+            ?? self.expires(fields, wallSeconds: wallSeconds)
         guard let ownSeconds else { return timeout }
         return min(timeout, .seconds(ownSeconds))
     }
