@@ -3,6 +3,8 @@ import GRDB
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import LarderEngine
+import LarderHummingbird
 import NIOCore
 import Testing
 
@@ -11,9 +13,13 @@ import Testing
 /// A small catalogue in a file of its own, removed at the end.
 final class Catalogue: Sendable {
     let database: CatalogueDatabase
+    let engine = CacheEngine(.init(memoryLimit: 64 << 20))
+    let api: CatalogueAPI
 
     init(courses: Int = 0) throws {
         database = try CatalogueDatabase(courses: courses, seed: 7)
+        api = try CatalogueAPI(database: database, engine: engine)
+        api.listener.add(["localhost"])
     }
 
     deinit { #expect(throws: Never.self) { try database.close() } }
@@ -21,7 +27,7 @@ final class Catalogue: Sendable {
     /// Runs the API without sockets.
     func test<Value>(_ body: @Sendable @escaping (any TestClientProtocol) async throws -> Value) async throws -> Value {
         defer { withExtendedLifetime(self) {} }
-        let application = Application(router: CatalogueAPI(database: database).router())
+        let application = Application(router: api.router())
         return try await application.test(.router, body)
     }
 
@@ -52,6 +58,10 @@ struct Answer {
     let status: Int
     let headers: HTTPFields
     let text: String
+
+    var cacheStatus: String { headers[.init("Cache-Status")!] ?? "" }
+    /// Fresh or stale, but without the handler.
+    var isHit: Bool { cacheStatus.contains("; hit") }
 
     /// The body as decoded JSON, an empty object where it is none.
     var json: [String: Any] {

@@ -10,7 +10,7 @@ struct CatalogueServerTests {
         let (urls, announce) = AsyncStream.makeStream(of: String.self)
         var configuration = CatalogueServer.Configuration()
         configuration.port = 0
-        let server = CatalogueServer(api: CatalogueAPI(database: catalogue.database), configuration: configuration) {
+        let server = CatalogueServer(api: catalogue.api, configuration: configuration) {
             announce.yield($0)
         }
         let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: .init(label: "test")))
@@ -23,17 +23,25 @@ struct CatalogueServerTests {
         }
     }
 
-    @Test func `clients on real sockets get answers to all they send`() async throws {
+    @Test(arguments: [Scenario.steady, .deploy])
+    func `what clients on real sockets count is what the engine counts`(_ scenario: Scenario) async throws {
         let catalogue = try Catalogue(courses: 300)
         try await serve(catalogue) { url in
             var configuration = Traffic.Configuration()
+            configuration.scenario = scenario
             configuration.rate = 0
-            configuration.duration = .milliseconds(400)
+            configuration.duration = .milliseconds(500)
             configuration.concurrency = 4
             let report = try await Traffic(configuration, baseURL: url, courses: 300).run()
+            let engine = catalogue.engine.snapshot().requests
             #expect(report.requests > 0)
             #expect(report.failures == 0)
             #expect(report.serverErrors == 0)
+            #expect(report.requests == engine.total)
+            #expect(
+                [report.hits, report.staleHits, report.misses, report.bypassed]
+                    == [engine.hits, engine.staleHits, engine.misses, engine.bypassed])
+            #expect(catalogue.engine.peek("course_list:") != nil, "the bound address is not a variant")
         }
     }
 
@@ -64,7 +72,7 @@ struct CatalogueServerTests {
         try await serve(catalogue) { url in
             var configuration = CatalogueServer.Configuration()
             configuration.port = Int(url.split(separator: ":").last ?? "") ?? 0
-            let second = CatalogueServer(api: CatalogueAPI(database: catalogue.database), configuration: configuration)
+            let second = CatalogueServer(api: catalogue.api, configuration: configuration)
             let error = await #expect(throws: CatalogueServerError.self) { try await second.run() }
             #expect(error?.code == .addressInUse)
             #expect(error?.description.contains("127.0.0.1:\(configuration.port)") == true)

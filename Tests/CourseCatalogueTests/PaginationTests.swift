@@ -117,7 +117,7 @@ struct PaginationTests {
 
     @Test func `the link names the host that was asked, and a bad host is refused`() async throws {
         let catalogue = try Catalogue(courses: 9)
-        let application = Application(router: CatalogueAPI(database: catalogue.database).router())
+        let application = Application(router: catalogue.api.router())
         try await application.test(.ahc(.http)) { client in
             let good = try await client.get("/courses/", headers: [.init("Host")!: "api.example:81"])
             #expect(good.json["next"] as? String == "http://api.example:81/courses/?page=2")

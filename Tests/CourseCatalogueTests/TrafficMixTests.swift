@@ -28,7 +28,7 @@ struct TrafficMixTests {
         #expect((0.30...0.33).contains(list))
         #expect((0.12...0.14).contains(search))
         #expect((0.0005...0.003).contains(twin))
-        #expect((0.0001...0.002).contains(1 - single - list - search - twin))
+        #expect((0.00005...0.001).contains(1 - single - list - search - twin))
         #expect((0.02...0.04).contains(share { $0.manner == .head }))
         #expect((0.08...0.12).contains(share { $0.manner == .conditional }))
         #expect(Set(all.map(\.client)).count == TrafficMix.clientCount)

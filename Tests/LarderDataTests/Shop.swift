@@ -62,10 +62,7 @@ struct Shop {
 
     /// The keys that are no longer served unasked.
     var invalidated: [String] {
-        Self.keys.filter { key in
-            if case .fresh = engine.lookup(CacheKey(text: key)) { return false }
-            return true
-        }
+        Self.keys.filter { engine.peek($0)?.info.state != .fresh }
     }
 
     func execute(_ sql: String) throws {

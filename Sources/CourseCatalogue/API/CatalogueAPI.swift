@@ -1,24 +1,40 @@
 public import Hummingbird
+public import LarderEngine
+import LarderData
+import LarderHTTP
+import LarderHummingbird
 
 /// The course catalogue's HTTP API: cached reads, their uncached twins under `/uncached`, and writes.
 public struct CatalogueAPI: Sendable {
     private let store: CatalogueStore
+    private let engine: CacheEngine
+    /// The address whose entries carry no host in their keys. One only, because the bodies' links name the host that was asked.
+    let listener = ListenerAuthorities()
 
-    public init(database: CatalogueDatabase) {
+    /// From now on changes of the database revalidate what the engine holds; make one API of a database and an engine.
+    public init(database: CatalogueDatabase, engine: CacheEngine) throws {
         store = CatalogueStore(pool: database.pool)
+        self.engine = engine
+        try engine.revalidate(onChangesOf: CataloguePolicies.tables, in: database.pool)
     }
 
     public func router<Context: RequestContext>(context: Context.Type = BasicRequestContext.self) -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RejectionMiddleware())
-        add(ResourceRoutes(resource: store.courses), to: router)
-        add(ResourceRoutes(resource: store.subjects), to: router)
+        add(
+            ResourceRoutes(resource: store.courses), to: router, list: CataloguePolicies.courseList,
+            single: CataloguePolicies.singleCourse)
+        add(
+            ResourceRoutes(resource: store.subjects), to: router, list: CataloguePolicies.subjectList,
+            single: CataloguePolicies.singleSubject)
         return router
     }
 
-    private func add<Row, Context>(_ routes: ResourceRoutes<Row, Context>, to router: Router<Context>) {
-        routes.addList(to: router)
-        routes.addSingle(to: router)
+    private func add<Row, Context>(
+        _ routes: ResourceRoutes<Row, Context>, to router: Router<Context>, list: CachePolicy, single: CachePolicy
+    ) {
+        routes.addList(to: router.cachePage(engine, list, listener: listener))
+        routes.addSingle(to: router.cachePage(engine, single, listener: listener))
         routes.addWrites(to: router)
         routes.addRefusals(to: router, of: .writing)
 

@@ -37,6 +37,14 @@ enum SeedVocabulary {
         "and leaves time for your own questions", "followed by an open review", "with all material free to keep",
     ]
 
+    static let audiences = [
+        "No earlier knowledge is needed beyond curiosity and two free evenings a week.",
+        "Participants should have finished a first course in the field or bring a year of practice.",
+        "It is meant for those who teach the subject themselves and look for fresh examples.",
+        "Professionals who want to change their field are as welcome as students in their last year.",
+        "Places are few, so that every piece of work gets a thorough answer within the week.",
+    ]
+
     static let areas = [
         Area(title: "Programming", topics: ["Swift", "Python", "Rust", "functional programming", "concurrency", "testing"]),
         Area(title: "Databases", topics: ["SQL", "query planning", "indexing", "transactions", "replication", "data modelling"]),

@@ -36,7 +36,8 @@ struct Seeding {
         let description =
             "\(pick(SeedVocabulary.openings)) \(topic) \(pick(SeedVocabulary.purposes)). "
             + "\(pick(SeedVocabulary.methods)) \(pick(area.topics)) and \(pick(area.topics)), "
-            + "\(pick(SeedVocabulary.conclusions))."
+            + "\(pick(SeedVocabulary.conclusions)). \(pick(SeedVocabulary.audiences)) "
+            + "\(pick(SeedVocabulary.methods)) \(pick(area.topics)), \(pick(SeedVocabulary.conclusions))."
         return Course(
             id: id, title: title, description: description, slug: "\(Slug.made(from: title))-\(id)",
             startDate: startDate(), level: level, subject: Int64(subject + 1))

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import LarderHummingbird
 public import Logging
 import NIOCore
 public import ServiceLifecycle
@@ -41,9 +42,11 @@ public struct CatalogueServer: Service {
             // A connection that says nothing for a minute is given up, so that idle ones cannot pile up.
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: configuration.backlog),
-            onServerRunning: { [onListening] channel in
+            onServerRunning: { [api, onListening] channel in
                 let bound = channel.localAddress?.port ?? port
-                await onListening("http://\(host.contains(":") ? "[\(host)]" : host):\(bound)")
+                let authority = "\(host.contains(":") ? "[\(host)]" : host):\(bound)"
+                api.listener.add([authority])
+                await onListening("http://\(authority)")
             },
             logger: logger)
         do {

@@ -27,8 +27,8 @@ struct TrafficMix: Sendable {
         self.courses = max(1, courses)
         random = SplitMix64(seed: seed)
         let ranks = min(self.courses, Self.mostRanks)
-        rows = Zipf(count: ranks, exponent: scenario == .pressure ? 0.2 : 0.75)
-        pages = Zipf(count: max(1, ranks / PageRequest.defaultSize), exponent: scenario == .pressure ? 0.2 : 0.9)
+        rows = Zipf(count: ranks, exponent: scenario == .pressure ? 0.2 : 0.85)
+        pages = Zipf(count: max(1, ranks / PageRequest.defaultSize), exponent: scenario == .pressure ? 0.2 : 0.95)
         terms = Zipf(count: Self.searchTerms.count, exponent: 0.8)
         searchPages = Zipf(count: 8, exponent: 1.6)
     }
@@ -43,7 +43,7 @@ struct TrafficMix: Sendable {
         case ..<0.800: return read(.search(searchPath()), client)
         case ..<0.895: return read(.list(subjectListPath()), client)
         case ..<0.998: return read(.single("/subjects/\(subjects.rank(using: &random) + 1)"), client)
-        case ..<0.9994: return TrafficRequest(action: .searchUncached(searchPath()), client: client)
+        case ..<0.9997: return TrafficRequest(action: .searchUncached(searchPath()), client: client)
         default: return write(client: client)
         }
     }
@@ -115,7 +115,12 @@ struct TrafficMix: Sendable {
     }
 
     private mutating func subjectListPath() -> String {
-        let page = subjects.rank(using: &random) / PageRequest.defaultSize + 1
-        return page == 1 ? "/subjects/" : "/subjects/?page=\(page)"
+        let rank = subjects.rank(using: &random)
+        switch random.unit() {
+        case ..<0.5:
+            return rank < PageRequest.defaultSize ? "/subjects/" : "/subjects/?page=\(rank / PageRequest.defaultSize + 1)"
+        case ..<0.8: return "/subjects/?page=\(rank / PageRequest.largestSize + 1)&perpage=10"
+        default: return "/subjects/?search=\(SeedVocabulary.areas[rank].title.prefix { $0.isLetter })"
+        }
     }
 }
