@@ -140,6 +140,12 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "larderTests",
+            dependencies: [
+                "larder", "LarderAdmin", "LarderAdminServer", "LarderEngine", .argumentParser, .logging, .nioCore, .serviceLifecycle,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "EndToEnd",
             dependencies: ["larder", "LarderAdmin", .asyncHTTPClient, .nioCore], path: "Tests/EndToEnd",
             swiftSettings: settings),
