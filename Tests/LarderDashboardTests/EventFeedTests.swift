@@ -1,0 +1,28 @@
+import LarderAdmin
+import Testing
+
+@testable import LarderDashboard
+
+@Suite struct EventFeedTests {
+    private func page(_ seqs: ClosedRange<UInt64>, dropped: UInt64 = 0) -> EventPage {
+        EventPage(
+            next: seqs.upperBound, dropped: dropped,
+            items: seqs.map { .init(seq: $0, at: Fixture.start, kind: .evicted, reason: "capacity", key: "k\($0)") })
+    }
+
+    @Test func `events that overlap are taken once, newest first, and bounded`() {
+        var feed = EventFeed()
+        #expect(feed.take(self.page(1...150)).count == 150)
+        #expect(feed.take(self.page(140...260)).first?.seq == 151)
+        #expect(feed.items.first?.seq == 260)
+        #expect(feed.items.count == EventFeed.limit)
+        #expect(feed.next == 260)
+    }
+
+    @Test func `what was overwritten is counted`() {
+        var feed = EventFeed()
+        _ = feed.take(self.page(1...2, dropped: 7))
+        _ = feed.take(self.page(9...10, dropped: 6))
+        #expect(feed.dropped == 13)
+    }
+}
