@@ -1,3 +1,4 @@
+import LarderEngine
 import Logging
 import ServiceLifecycle
 import Testing
@@ -23,18 +24,36 @@ struct CatalogueServerTests {
         }
     }
 
-    @Test(arguments: [Scenario.steady, .deploy])
-    func `what clients on real sockets count is what the engine counts`(_ scenario: Scenario) async throws {
+    /// Runs the traffic until that many requests were answered and then ends it in order.
+    private func drive(_ traffic: Traffic, requests: Int) async throws {
+        let group = ServiceGroup(
+            configuration: .init(services: [.init(service: TrafficRun(traffic: traffic))], logger: Logger(label: "test")))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            while traffic.report.requests < requests { try await Task.sleep(for: .milliseconds(1)) }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    private struct TrafficRun: Service {
+        let traffic: Traffic
+        func run() async throws { _ = try await traffic.run() }
+    }
+
+    @Test(arguments: [Scenario.steady, .deploy], [0, 2_000])
+    func `what clients on real sockets count is what the engine counts`(_ scenario: Scenario, _ rate: Int) async throws {
         let catalogue = try Catalogue(courses: 300)
         try await serve(catalogue) { url in
             var configuration = Traffic.Configuration()
             configuration.scenario = scenario
-            configuration.rate = 0
-            configuration.duration = .milliseconds(500)
+            configuration.rate = rate
             configuration.concurrency = 4
-            let report = try await Traffic(configuration, baseURL: url, courses: 300).run()
+            let traffic = Traffic(configuration, baseURL: url, courses: 300)
+            try await drive(traffic, requests: 300)
+            let report = traffic.report
             let engine = catalogue.engine.snapshot().requests
-            #expect(report.requests > 0)
+            #expect(report.requests >= 300)
             #expect(report.failures == 0)
             #expect(report.serverErrors == 0)
             #expect(report.requests == engine.total)
@@ -45,26 +64,15 @@ struct CatalogueServerTests {
         }
     }
 
-    @Test func `traffic ends with a graceful shutdown and has counted everything`() async throws {
-        let catalogue = try Catalogue(courses: 50)
+    @Test func `a duration ends the traffic`() async throws {
+        let catalogue = try Catalogue(courses: 10)
         try await serve(catalogue) { url in
-            let traffic = Traffic(.init(), baseURL: url, courses: 50)
-            let run = TrafficRun(traffic: traffic)
-            let group = ServiceGroup(configuration: .init(services: [.init(service: run)], logger: .init(label: "test")))
-            try await withThrowingTaskGroup(of: Void.self) { tasks in
-                tasks.addTask { try await group.run() }
-                while traffic.report.requests < 20 { await Task.yield() }
-                await group.triggerGracefulShutdown()
-                try await tasks.waitForAll()
-            }
-            #expect(traffic.report.requests >= 20)
-            #expect(traffic.report.failures == 0)
+            var configuration = Traffic.Configuration()
+            configuration.duration = .milliseconds(50)
+            let report = try await Traffic(configuration, baseURL: url, courses: 10).run()
+            #expect(report.failures == 0)
+            #expect(report.requests == catalogue.engine.snapshot().requests.total)
         }
-    }
-
-    private struct TrafficRun: Service {
-        let traffic: Traffic
-        func run() async throws { _ = try await traffic.run() }
     }
 
     @Test func `an occupied port is named, with what to do`() async throws {

@@ -24,9 +24,9 @@ struct TrafficMixTests {
         let list = share { if case .list = $0.action { true } else { false } }
         let search = share { if case .search = $0.action { true } else { false } }
         let twin = share { if case .searchUncached = $0.action { true } else { false } }
-        #expect((0.53...0.57).contains(single))
-        #expect((0.30...0.33).contains(list))
-        #expect((0.12...0.14).contains(search))
+        #expect((0.55...0.59).contains(single))
+        #expect((0.31...0.35).contains(list))
+        #expect((0.09...0.11).contains(search))
         #expect((0.0005...0.003).contains(twin))
         #expect((0.00005...0.001).contains(1 - single - list - search - twin))
         #expect((0.02...0.04).contains(share { $0.manner == .head }))

@@ -30,7 +30,7 @@ struct TrafficMix: Sendable {
         rows = Zipf(count: ranks, exponent: scenario == .pressure ? 0.2 : 0.85)
         pages = Zipf(count: max(1, ranks / PageRequest.defaultSize), exponent: scenario == .pressure ? 0.2 : 0.95)
         terms = Zipf(count: Self.searchTerms.count, exponent: 0.8)
-        searchPages = Zipf(count: 8, exponent: 1.6)
+        searchPages = Zipf(count: 8, exponent: 2.2)
     }
 
     mutating func next() -> TrafficRequest {
@@ -40,8 +40,8 @@ struct TrafficMix: Sendable {
         switch random.unit() {
         case ..<0.450: return read(.single(coursePath(rows.rank(using: &random))), client)
         case ..<0.670: return read(.list(listPath()), client)
-        case ..<0.800: return read(.search(searchPath()), client)
-        case ..<0.895: return read(.list(subjectListPath()), client)
+        case ..<0.770: return read(.search(searchPath()), client)
+        case ..<0.880: return read(.list(subjectListPath()), client)
         case ..<0.998: return read(.single("/subjects/\(subjects.rank(using: &random) + 1)"), client)
         case ..<0.9997: return TrafficRequest(action: .searchUncached(searchPath()), client: client)
         default: return write(client: client)
