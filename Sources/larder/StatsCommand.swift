@@ -63,7 +63,7 @@ struct StatsCommand: AsyncParsableCommand {
                 + "\(requests.bypassed) bypassed; \(requests.errors) errors; hit ratio \(Figures.percent(requests.hitRatio))")
         table.add(
             "saved",
-            "\(Figures.seconds(stats.saved.seconds)) of work, \(stats.saved.queries) queries, \(Figures.bytes(stats.saved.bytes))"
+            "\(Figures.microseconds(stats.saved.seconds * 1e6)) of work, \(stats.saved.queries) queries, \(Figures.bytes(stats.saved.bytes))"
         )
         table.add(
             "evictions",

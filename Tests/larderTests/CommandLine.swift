@@ -41,7 +41,7 @@ struct CommandLine {
         // Files, not pipes: a full pipe would stop the program.
         let files = ["in", "out", "err"].map { folder.appendingPathComponent($0) }
         for file in files {
-            FileManager.default.createFile(atPath: file.path, contents: nil)
+            try Data().write(to: file)
         }
         try Data((input ?? "").utf8).write(to: files[0])
         let process = Process()
