@@ -1,0 +1,71 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LarderEngine
+import LarderHTTP
+import LarderHummingbird
+import Testing
+
+@Suite struct RegistrationTests {
+    @Test func `an application's routes each have the policy of their path`() async throws {
+        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20), clock: ManualClock())
+        let router = Router()
+        router.cachePages(engine, listener: ListenerAuthorities(["localhost"])) { path in
+            switch path.description {
+            case "/a": CachePolicy(route: "a", timeout: .seconds(60))
+            case "/b/{id}": CachePolicy(route: "b", timeout: .seconds(60), pathParameters: ["id"])
+            default: nil
+            }
+        }
+        .get("/a") { _, _ in "a" }
+        .get("/b/{id}") { _, context in context.parameters.get("id") ?? "" }
+        .get("/c") { _, _ in "c" }
+        try await Application(router: router).test(.router) { client in
+            for uri in ["/a", "/b/1", "/c", "/a", "/b/1", "/c"] {
+                _ = try await client.executeRequest(uri: uri, method: .get, headers: [:], body: nil)
+            }
+        }
+        #expect(engine.peek("a:") != nil)
+        #expect(engine.peek("b:1") != nil)
+        #expect(engine.snapshot().requests.hits == 2)
+        #expect(engine.snapshot().requests.total == 4)
+    }
+
+    @Test func `a policy that would share keys among resources traps`() async {
+        await #expect(processExitsWith: .failure) {
+            let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
+            _ = Router().cachePage(engine, CachePolicy(route: "b", timeout: .seconds(1))).get("/b/{id}") { _, _ in "" }
+        }
+        await #expect(processExitsWith: .failure) {
+            let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
+            _ = Router().cachePage(engine, CachePolicy(route: "b", timeout: .seconds(1))).get("/b/*") { _, _ in "" }
+        }
+        await #expect(processExitsWith: .failure) {
+            let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
+            _ = Router().cachePage(engine, CachePolicy(route: "b", timeout: .seconds(1)))
+                .get("/b") { _, _ in "" }.get("/c") { _, _ in "" }
+        }
+    }
+
+    @Test func `a route cached per user must say who asks`() async {
+        await #expect(processExitsWith: .failure) {
+            let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
+            _ = Router().cachePage(engine, CachePolicy(route: "b", timeout: .seconds(1), varyOn: VaryOn(user: .perUser)))
+                .get("/b") { _, _ in "" }
+        }
+    }
+
+    @Test func `another host has entries of its own`() async throws {
+        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20), clock: ManualClock())
+        let listener = ListenerAuthorities()
+        let router = Router()
+        router.cachePage(engine, CachePolicy(route: "a", timeout: .seconds(60)), listener: listener).get("/a") { _, _ in "a" }
+        try await Application(router: router).test(.router) { client in
+            _ = try await client.executeRequest(uri: "/a", method: .get, headers: [:], body: nil)
+            #expect(engine.peek("a:#host=localhost") != nil)
+            listener.add(["LOCALHOST"])
+            _ = try await client.executeRequest(uri: "/a", method: .get, headers: [:], body: nil)
+            #expect(engine.peek("a:") != nil)
+        }
+    }
+}
