@@ -147,7 +147,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["larder", "LarderAdmin", .asyncHTTPClient, .nioCore], path: "Tests/EndToEnd",
+            dependencies: ["larder", "LarderAdmin", .asyncHTTPClient, .nioCore, .nioHTTP1], path: "Tests/EndToEnd",
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -27,7 +27,7 @@ final class Program {
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         // Files, not pipes: a full pipe would stop the program.
         for file in [self.output, self.errors] {
-            FileManager.default.createFile(atPath: file.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: file.path, contents: nil)
         }
         self.process.executableURL = Self.executable
         self.process.arguments = arguments.map { $0 == "READY" ? self.readyFile.path : $0 }

@@ -1,5 +1,6 @@
 import Foundation
 import LarderAdmin
+import NIOHTTP1
 import Testing
 
 /// `larder serve`, driven over HTTP and by its commands.
