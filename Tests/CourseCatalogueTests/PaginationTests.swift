@@ -119,7 +119,7 @@ struct PaginationTests {
         let catalogue = try Catalogue(courses: 9)
         let application = Application(router: catalogue.api.router())
         try await application.test(.ahc(.http)) { client in
-            let good = try await client.get("/courses/", headers: [.init("Host")!: "api.example:81"])
+            let good = try await client.get("/courses/", headers: [.init("Host")!: "API.example:81"])
             #expect(good.json["next"] as? String == "http://api.example:81/courses/?page=2")
             let bad = try await client.get("/courses/", headers: [.init("Host")!: "evil\"><b>"])
             #expect(bad.status == 400)

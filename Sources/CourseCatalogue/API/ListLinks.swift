@@ -10,7 +10,8 @@ struct ListLinks {
     /// - Throws: 400 for a `Host` that is missing or no host: it would end up in a stored body.
     init(_ request: Request, path: String, query: ListQuery) throws(Rejection) {
         guard let host = request.head.authority, Self.isHost(host) else { throw .invalidHost }
-        base = "http://\(host)\(path)"
+        // In the case in which keys tell hosts apart (RFC 3986 §3.2.2).
+        base = "http://\(host.lowercased())\(path)"
         self.query = query
     }
 

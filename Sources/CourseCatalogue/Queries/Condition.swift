@@ -50,5 +50,4 @@ private struct TermMatch {
     func sql(for column: String) -> String {
         isASCII ? #"\#(column) LIKE ? ESCAPE '\'"# : "\(CaseFolding.name)(\(column), ?)"
     }
-
 }
