@@ -8,7 +8,7 @@ import Testing
 @Suite struct CachingTests {
     @Test func `a second request is answered from memory with the same bytes`() async throws {
         let app = CachedApplication.counting([.contentType: "text/plain"])
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let miss = try await client.get("/items/?b=2&a=1")
             #expect(miss.cacheStatus == "larder; fwd=uri-miss; stored; key=\"items:?a=1&b=2\"")
             #expect(miss.headers[.age] == nil)
@@ -30,7 +30,7 @@ import Testing
 
     @Test func `other queries have entries of their own`() async throws {
         let app = CachedApplication.counting()
-        try await app.run { client in
+        try await app.run { (client) async throws in
             for query in ["?q=a+b", "?q=a%20b", "?q=a%2Bb", "?%71=a%20b", "?q=%zz", "?q=%25zz"] {
                 _ = try await client.get("/items/\(query)")
             }
@@ -43,7 +43,7 @@ import Testing
         app.path = "/items/{id}"
         app.policy.pathParameters = ["id"]
         app.policy.tags = ["item", "item:{id}"]
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get("/items/42").text == "42")
             #expect(try await client.get("/items/43").text == "43")
         }
@@ -53,7 +53,7 @@ import Testing
 
     @Test func `a client that has the response gets 304, on a miss and on a hit`() async throws {
         let app = CachedApplication.counting()
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let tag = try #require(try await client.get("/items/").headers[.eTag])
             let hit = try await client.get("/items/", [.ifNoneMatch: "\"x\", W/\(tag)"])
             #expect(hit.status == .notModified)
@@ -72,7 +72,7 @@ import Testing
             #expect(request.method == .get)
             return .text("run \(run)")
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let cold = try await client.send(.head)
             #expect(cold.body.readableBytes == 0)
             #expect(cold.headers[.contentLength] == "5")
@@ -90,7 +90,7 @@ import Testing
 
     @Test func `other methods pass through and are not counted`() async throws {
         let app = CachedApplication.counting()
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.send(.post).text == "posted")
             #expect(try await client.send(.post).headers[.cacheStatus] == nil)
         }
@@ -99,7 +99,7 @@ import Testing
 
     @Test func `a stale response is served at once while one refresh runs`() async throws {
         let app = CachedApplication.counting()
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get()
             app.clock.advance(by: .seconds(61))
             let stale = try await client.get()
@@ -122,7 +122,7 @@ import Testing
             }
             return .text("run \(run)")
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get()
             app.clock.advance(by: .seconds(61))
             for _ in 0..<5 {
@@ -137,7 +137,7 @@ import Testing
 
     @Test func `past the stale window the handler is asked`() async throws {
         let app = CachedApplication.counting()
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get()
             app.clock.advance(by: .seconds(91))
             #expect(try await client.get().text == "run 2")
@@ -147,7 +147,7 @@ import Testing
 
     @Test func `a response that says less is fresh for less, and must-revalidate is never served stale`() async throws {
         let app = CachedApplication.counting([.cacheControl: "max-age=10, must-revalidate"])
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get()
             app.clock.advance(by: .seconds(9))
             #expect(try await client.get().text == "run 1")
@@ -159,7 +159,7 @@ import Testing
 
     @Test func `after an invalidation the handler is asked, and the request counts as revalidated`() async throws {
         let app = CachedApplication.counting()
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get()
             try app.invalidate(.revalidate)
             let response = try await client.get()
@@ -171,7 +171,7 @@ import Testing
 
     @Test func `a soft purge serves the old copy while it is refreshed`() async throws {
         let app = CachedApplication.counting()
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get()
             try app.invalidate(.soft)
             #expect(try await client.get().text == "run 1")
@@ -184,7 +184,7 @@ import Testing
     @Test func `two header values have two entries, and Vary says so`() async throws {
         var app = CachedApplication { request, _, _ in .text(request.headers[.acceptLanguage] ?? "none") }
         app.policy.varyOn.headers = [.acceptLanguage]
-        try await app.run { client in
+        try await app.run { (client) async throws in
             for language in ["de", "en", "de"] {
                 let response = try await client.get("/items/", [.acceptLanguage: language])
                 #expect(response.text == language)
@@ -202,7 +202,7 @@ import Testing
             LoadMeter.current?.recordQueries(3)
             return .text("x")
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get()
             _ = try await client.get()
         }

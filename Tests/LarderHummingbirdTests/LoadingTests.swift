@@ -27,7 +27,7 @@ import Testing
             await gate.pass()
             return .text("run \(run)")
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let responses = try await stampede(200, on: app, client, gate: gate)
             #expect(responses.count == 200)
             #expect(responses.allSatisfy { $0.text == "run 1" })
@@ -45,7 +45,7 @@ import Testing
             guard run > 1 else { throw HTTPError(.serviceUnavailable) }
             return .text("run \(run)")
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let responses = try await stampede(50, on: app, client, gate: gate)
             #expect(responses.allSatisfy { $0.status == .serviceUnavailable })
             #expect(try await client.get().text == "run 2")
@@ -57,7 +57,7 @@ import Testing
     @Test func `an error without a status is a 500`() async throws {
         struct Broken: Error {}
         let app = CachedApplication { _, _, _ in throw Broken() }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let answer1 = try await client.get()
             #expect(answer1.status == .internalServerError)
         }
@@ -70,7 +70,7 @@ import Testing
             await gate.pass()
             return .text("run \(run)", [.setCookie: "a=b"])
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let responses = try await stampede(20, on: app, client, gate: gate)
             #expect(Set(responses.map(\.text)).count == 20)
         }
@@ -84,7 +84,7 @@ import Testing
             try Task.checkCancellation()
             return .text("run \(run)")
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let leader = Task { try await client.get() }
             try await eventually { app.script.runs == 1 }
             leader.cancel()
@@ -105,7 +105,7 @@ import Testing
             await gate.pass()
             return .text("run \(run)")
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             async let leader = client.get()
             try await eventually { app.script.runs == 1 }
             let follower = Task { try await client.get() }
@@ -126,7 +126,7 @@ import Testing
             if run == 1 { await gate.pass() }
             return .text("run \(run)")
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             async let early = client.get()
             try await eventually { app.script.runs == 1 }
             try app.invalidate(.revalidate)
@@ -148,7 +148,7 @@ import Testing
                     try await writer.finish(nil)
                 })
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get().text == "abc")
             let hit = try await client.get()
             #expect(hit.text == "abc")
@@ -170,7 +170,7 @@ import Testing
         app.policy.maximumEntrySize = 50
         let expected = (0..<100).map { "\($0)," }.joined()
         let asked = app
-        try await app.run { client in
+        try await app.run { (client) async throws in
             for _ in 0..<2 {
                 let response = try await client.get()
                 #expect(response.text == expected)
@@ -192,7 +192,7 @@ import Testing
                     try await writer.finish(nil)
                 })
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get().body.readableBytes == 40 * 4096)
         }
         #expect(app.engine.snapshot().memory.inFlightBytes == 0)
@@ -201,7 +201,7 @@ import Testing
     @Test func `a body whose length is known to be too large is not read at all`() async throws {
         var app = CachedApplication { _, _, _ in .text(String(repeating: "x", count: 1000)) }
         app.policy.maximumEntrySize = 999
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get().body.readableBytes == 1000)
         }
         #expect(app.requests.misses == 1)
@@ -216,7 +216,7 @@ import Testing
                     throw HTTPError(.badGateway)
                 })
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let answer2 = try await client.get()
             #expect(answer2.status == .badGateway)
         }
@@ -228,7 +228,7 @@ import Testing
         let app = CachedApplication { request, _, _ in
             request.headers[.ifNoneMatch] == nil ? .text("whole") : Response(status: .notModified)
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get("/items/", [.ifNoneMatch: "\"x\""]).text == "whole")
         }
     }

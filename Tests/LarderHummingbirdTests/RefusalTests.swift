@@ -24,7 +24,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     ])
     func `a response that may not be shared is made anew for everybody`(_ refusal: Refusal) async throws {
         let app = CachedApplication.counting(refusal.fields)
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get().text == "run 1")
             let second = try await client.get()
             #expect(second.text == "run 2")
@@ -37,7 +37,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
 
     @Test func `other statuses than 200 are misses and not stored`() async throws {
         let app = CachedApplication { _, _, run in .text("run \(run)", status: run == 1 ? .notFound : .internalServerError) }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             let answer1 = try await client.get()
             #expect(answer1.status == .notFound)
             let answer2 = try await client.get()
@@ -49,7 +49,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
 
     @Test func `two Authorization values never share, and neither gets the copy of those without`() async throws {
         let app = CachedApplication { request, _, _ in .text(request.headers[.authorization] ?? "nobody") }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get("/items/", [.authorization: "Token ann"]).text == "Token ann")
             #expect(try await client.get("/items/").text == "nobody")
             #expect(try await client.get("/items/", [.authorization: "Token bob"]).text == "Token bob")
@@ -62,7 +62,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     @Test(arguments: ["public", "s-maxage=30", "must-revalidate"])
     func `a response that says it is for everybody is shared with Authorization too`(_ directive: String) async throws {
         let app = CachedApplication.counting([.cacheControl: directive])
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get("/items/", [.authorization: "Token ann"]).text == "run 1")
             #expect(try await client.get("/items/", [.authorization: "Token bob"]).text == "run 1")
             #expect(try await client.get("/items/").text == "run 1")
@@ -73,7 +73,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     @Test func `a route declared independent of Authorization is shared`() async throws {
         var app = CachedApplication.counting()
         app.policy.authorization = .independent
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get("/items/", [.authorization: "Token ann"])
             #expect(try await client.get("/items/", [.authorization: "Token bob"]).text == "run 1")
         }
@@ -83,7 +83,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         var app = CachedApplication { request, _, run in .text("\(request.headers[.authorization] ?? "nobody") \(run)") }
         app.policy.varyOn.user = .perUser
         app.user = { request, _ in request.headers[.authorization].map { .credential($0) } }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             for _ in 0..<2 {
                 let ann = try await client.get("/items/", [.authorization: "Token ann"])
                 #expect(ann.text == "Token ann 1")
@@ -104,7 +104,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
             guard request.headers[.authorization] == nil else { throw HTTPError(.unauthorized) }
             return nil
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get("/items/", [.authorization: "x"]).status == .unauthorized)
             #expect(try await client.get().text == "run 1")
         }
@@ -114,7 +114,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     @Test(arguments: ["no-cache", "max-age=0", "max-age=3"])
     func `a client that wants no stored response gets its own, and the stored one stays`(_ directive: String) async throws {
         let app = CachedApplication.counting()
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get()
             app.clock.advance(by: .seconds(5))
             let own = try await client.get("/items/", [.cacheControl: directive])
@@ -128,7 +128,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     @Test func `only-if-cached gets what is stored or 504, and never the handler`() async throws {
         let app = CachedApplication.counting()
         let fields: HTTPFields = [.cacheControl: "only-if-cached"]
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get("/items/", fields).status == .gatewayTimeout)
             #expect(app.script.runs == 0)
             _ = try await client.get()
@@ -139,7 +139,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
 
     @Test func `nothing of a no-store request is kept`() async throws {
         let app = CachedApplication.counting()
-        try await app.run { client in
+        try await app.run { (client) async throws in
             #expect(try await client.get("/items/", [.cacheControl: "no-store"]).text == "run 1")
             #expect(try await client.get().text == "run 2")
         }
@@ -150,7 +150,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
         let app = CachedApplication { request, _, run in
             .text("run \(run) \(try await String(buffer: request.body.collect(upTo: 100)))")
         }
-        try await app.run { client in
+        try await app.run { (client) async throws in
             _ = try await client.get()
             #expect(try await client.send(.get, body: "q").text == "run 2 q")
             #expect(try await client.get("/items/", [.range: "bytes=0-1"]).text == "run 3 ")
