@@ -79,7 +79,10 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
         while true {
             switch self.engine.acquire(visit.key, tags: visit.tags) {
             case .fresh(let entry):
-                guard let stored = StoredResponse(entry), visit.mayHave(stored.head) else {
+                guard let stored = StoredResponse(entry) else {
+                    return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("foreign-entry"))
+                }
+                guard visit.mayHave(stored.head) else {
                     return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("authorization"))
                 }
                 let now = self.engine.clock.now()

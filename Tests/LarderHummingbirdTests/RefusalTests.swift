@@ -4,6 +4,7 @@ import HummingbirdTesting
 import LarderEngine
 import LarderHTTP
 import LarderHummingbird
+import NIOCore
 import Testing
 
 struct Refusal: CustomTestStringConvertible, Sendable {
@@ -171,5 +172,18 @@ struct Refusal: CustomTestStringConvertible, Sendable {
             }
         }
         #expect(app.bypassReasons == ["undeclared-parameter": 2])
+    }
+
+    @Test func `something else under the key of a response is left alone`() async throws {
+        let app = CachedApplication.counting()
+        if case .load(let load) = app.engine.acquire(CacheKey(text: "items:")) {
+            _ = load.land(
+                CacheValue(bytes: ByteBuffer(string: "an object")), lifetime: EntryLifetime(freshness: nil), tags: [],
+                cost: LoadCost())
+        }
+        try await app.run { client in
+            #expect(try await client.get().text == "run 1")
+        }
+        #expect(app.bypassReasons == ["foreign-entry": 1])
     }
 }

@@ -68,4 +68,26 @@ import Testing
             #expect(engine.peek("a:") != nil)
         }
     }
+
+    @Test func `HEAD and 304 leave a connection in order`() async throws {
+        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
+        let router = Router()
+        router.cachePage(engine, CachePolicy(route: "a", timeout: .seconds(60))).get("/a") { _, _ in "answer" }
+        try await Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0))).test(.live) {
+            client in
+            func ask(_ method: HTTPRequest.Method, _ headers: HTTPFields = [:]) async throws -> TestResponse {
+                try await client.executeRequest(uri: "/a", method: method, headers: headers, body: nil)
+            }
+            for _ in 0..<2 {
+                let head = try await ask(.head)
+                #expect(head.headers[.contentLength] == "6")
+                #expect(head.body.readableBytes == 0)
+                #expect(try await ask(.get, [.ifNoneMatch: head.headers[.eTag] ?? ""]).status == .notModified)
+                let whole = try await ask(.get)
+                #expect(String(buffer: whole.body) == "answer")
+            }
+        }
+        #expect(engine.snapshot().requests.total == 6)
+        #expect(engine.snapshot().requests.hits == 5)
+    }
 }
