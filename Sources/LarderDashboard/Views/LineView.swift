@@ -11,7 +11,7 @@ enum LineView {
             return
         }
         let exact = "\(FigureFormat.percent(ratio))%"
-        let rounded = "\(Int(ratio * 100))"
+        let rounded = FigureFormat.wholePercent(ratio)
         let role: Role = state.isStale ? .stale : .hitRate(ratio)
         let marked = state.isStale ? ["STALE HIT \(exact)", "!\(exact)"] : ["HIT \(exact)"]
         frame.put([Self.fitting(marked + [exact, "\(rounded)%", rounded, String(rounded.prefix(1))], columns, role)], in: all)
