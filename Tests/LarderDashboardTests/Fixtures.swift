@@ -73,7 +73,7 @@ enum Fixture {
         _ key: String, _ rate: Double, _ ratio: Double, size: Int?, ttl: Double?, state: EntryState = .fresh
     ) -> StatsSnapshot.HotKey {
         .init(
-            key: key, hitsPerSecond: rate, requests: Int(rate * 100), misses: 1, bytesPerSecond: rate * 1000, sizeBytes: size,
+            key: key, hitsPerSecond: rate, requests: 81_200, misses: 1, bytesPerSecond: rate * 1000, sizeBytes: size,
             hitRatio: ratio, ttlSeconds: ttl, state: state, errorBound: 0)
     }
 

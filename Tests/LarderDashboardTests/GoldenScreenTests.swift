@@ -107,7 +107,7 @@ import Testing
             return
         }
         _ = state.update(.purged(.success(Fixture.purged(1)), request, ticket: ticket), at: state.now.later(0.1))
-        _ = state.wait(9)
+        _ = state.update(.polled(.success(Fixture.snapshot(environment: "demo"))), at: state.now.later(9))
         try Golden.expect(state.draw(), "purged-120x40")
     }
 

@@ -82,7 +82,7 @@ import Testing
         var state = try self.state((0..<60).map { ("key\(100 + $0)", 100 - Double($0)) })
         _ = state.press(.character("G"))
         #expect(state.currentKey?.key == "key159")
-        #expect(state.draw().lines.contains { $0.contains("▶ key159") })
+        #expect(state.draw().lines.contains { $0.contains("▶ key159") }, "\(state.draw().lines.joined(separator: "\n"))")
         _ = state.press(.control("u"), .control("u"), .control("u"), .control("u"), .control("u"), .control("u"), .control("u"))
         #expect(state.currentKey?.key == "key159")
         #expect(state.draw().lines.contains { $0.contains("key100") })
