@@ -121,8 +121,8 @@ enum Fixture {
 }
 
 extension State {
-    /// Presses keys one after the other, a tenth of a second apart, and returns what they ask for except polls.
-    mutating func press(_ keys: Key...) -> [Effect] {
+    /// Pushes keys one after the other, a tenth of a second apart, and returns what they ask for except polls.
+    mutating func push(_ keys: Key...) -> [Effect] {
         var effects: [Effect] = []
         for key in keys {
             effects += self.update(.key(key), at: self.now.later(0.1))
@@ -133,7 +133,7 @@ extension State {
     }
 
     mutating func type(_ text: String) -> [Effect] {
-        text.unicodeScalars.flatMap { self.press(.character($0)) }
+        text.unicodeScalars.flatMap { self.push(.character($0)) }
     }
 
     /// Answers the question that an overlay asked last.
