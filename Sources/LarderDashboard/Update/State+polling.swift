@@ -10,7 +10,8 @@ extension State {
         let seconds = Int(self.window.duration.components.seconds)
         let dots = max(2, Layout(for: self).graphColumns * 2)
         return StatsQuery(
-            include: [.hotKeys, .events, .history], eventsAfter: self.feed.next, hotLimit: Self.hotLimit, window: self.window.duration,
+            include: [.hotKeys, .events, .history], eventsAfter: self.feed.next, hotLimit: Self.hotLimit,
+            window: self.window.duration,
             points: min(dots, seconds, 600))
     }
 
