@@ -96,6 +96,11 @@ SCREEN *larder_open(void) {
   return newterm(NULL, stdout, stdin);
 }
 
+void larder_abandon(SCREEN *screen) {
+  delscreen(screen);
+  if (saved_modes_valid) tcsetattr(STDIN_FILENO, TCSANOW, &saved_modes);
+}
+
 static void append_to_leave_sequence(const char *text) {
   if (text == NULL || text == (char *)-1) return;
   while (*text != 0 && leave_length < sizeof leave_sequence) {

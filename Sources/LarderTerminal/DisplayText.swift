@@ -10,14 +10,16 @@ public struct DisplayText: Sendable, Hashable {
         public var columns: Int
     }
 
+    /// Longer text is cut: no screen is that wide, and it is drawn anew with every frame.
+    private static let limit = 2048
+
     public private(set) var glyphs: [Glyph]
     public private(set) var columns: Int
 
     public init(_ text: some StringProtocol) {
         self.glyphs = []
         self.columns = 0
-        self.glyphs.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
+        for scalar in text.unicodeScalars.prefix(Self.limit) {
             if let glyph = Self.glyph(for: scalar) {
                 self.append(glyph)
             }

@@ -31,8 +31,7 @@ public final class Terminal {
         let takesUnicode = larder_set_locale()
         guard let screen = larder_open() else { throw .unknownType(type) }
         guard larder_has_string_capability("cup") else {
-            // Nothing was drawn, so there is nothing to leave: endwin would write to the screen.
-            delscreen(screen)
+            larder_abandon(screen)
             throw .noCursorAddressing(type)
         }
         return Terminal(screen: screen, settings: settings, takesUnicode: takesUnicode, wakeup: wakeup)

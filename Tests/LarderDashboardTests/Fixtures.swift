@@ -73,7 +73,7 @@ enum Fixture {
         _ key: String, _ rate: Double, _ ratio: Double, size: Int?, ttl: Double?, state: EntryState = .fresh
     ) -> StatsSnapshot.HotKey {
         .init(
-            key: key, hitsPerSecond: rate, requests: Int(rate * 100), misses: 1, bytesPerSecond: rate * 1000, sizeBytes: size,
+            key: key, hitsPerSecond: rate, requests: 81_200, misses: 1, bytesPerSecond: rate * 1000, sizeBytes: size,
             hitRatio: ratio, ttlSeconds: ttl, state: state, errorBound: 0)
     }
 
@@ -121,8 +121,8 @@ enum Fixture {
 }
 
 extension State {
-    /// Presses keys one after the other, a tenth of a second apart, and returns what they ask for except polls.
-    mutating func press(_ keys: Key...) -> [Effect] {
+    /// Pushes keys one after the other, a tenth of a second apart, and returns what they ask for except polls.
+    mutating func push(_ keys: Key...) -> [Effect] {
         var effects: [Effect] = []
         for key in keys {
             effects += self.update(.key(key), at: self.now.later(0.1))
@@ -133,7 +133,7 @@ extension State {
     }
 
     mutating func type(_ text: String) -> [Effect] {
-        text.unicodeScalars.flatMap { self.press(.character($0)) }
+        text.unicodeScalars.flatMap { self.push(.character($0)) }
     }
 
     /// Answers the question that an overlay asked last.

@@ -46,7 +46,7 @@ import Testing
     func `tabs at 80x24`(panel: Panel) throws {
         var state = try Fixture.live(80, 24)
         while state.focus != panel {
-            _ = state.press(.tab)
+            _ = state.push(.tab)
         }
         try Golden.expect(state.draw(), "tab-\(panel)-80x24")
     }
@@ -54,15 +54,15 @@ import Testing
     @Test(arguments: [(120, 40), (80, 24), (40, 12)])
     func `help`(columns: Int, rows: Int) throws {
         var state = try Fixture.live(columns, rows)
-        _ = state.press(.character("?"))
+        _ = state.push(.character("?"))
         try Golden.expect(state.draw(), "help-\(columns)x\(rows)")
     }
 
     @Test func `filtered, marked and read-only`() throws {
         var state = try Fixture.live(80, 24, environment: "staging", access: .readOnly(reason: "started with --readonly"))
-        _ = state.press(.character("/"))
+        _ = state.push(.character("/"))
         _ = state.type("course_list*")
-        _ = state.press(.enter, .character(" "), .character("x"))
+        _ = state.push(.enter, .character(" "), .character("x"))
         let frame = state.draw()
         try Golden.expect(frame, "readonly-80x24")
         try Golden.expectStyles(frame, "readonly-80x24")
@@ -70,7 +70,7 @@ import Testing
 
     @Test func `one key in a friendly environment`() throws {
         var state = try Fixture.live(80, 24, environment: "demo")
-        _ = state.press(.down, .character("x"))
+        _ = state.push(.down, .character("x"))
         state.answer(Fixture.found(1, sample: ["single_course:42"]))
         let frame = state.draw()
         try Golden.expect(frame, "purge-one-80x24")
@@ -80,17 +80,17 @@ import Testing
     @Test(arguments: [(120, 40), (80, 24), (40, 12)])
     func `many keys in production, hard`(columns: Int, rows: Int) throws {
         var state = try Fixture.live(columns, rows)
-        _ = state.press(.character("X"))
+        _ = state.push(.character("X"))
         _ = state.type("course_list:*")
-        _ = state.press(.enter)
+        _ = state.push(.enter)
         state.answer(Fixture.found(1284, sample: (1...10).map { "course_list:?page=\($0)" }))
-        _ = state.press(.tab, .character("h"))
+        _ = state.push(.tab, .character("h"))
         try Golden.expect(state.draw(), "purge-many-\(columns)x\(rows)")
     }
 
     @Test func `a form to select by`() throws {
         var state = try Fixture.live(80, 24)
-        _ = state.press(.character("X"), .down)
+        _ = state.push(.character("X"), .down)
         _ = state.type("course:42")
         try Golden.expect(state.draw(), "select-80x24")
     }
@@ -98,22 +98,22 @@ import Testing
     @Test func `what was done, with its undo`() throws {
         var state = try Fixture.live(120, 40, environment: "demo")
         let effects = {
-            _ = state.press(.down, .character("x"))
+            _ = state.push(.down, .character("x"))
             state.answer(Fixture.found(1, sample: ["single_course:42"]))
-            return state.press(.character("y"))
+            return state.push(.character("y"))
         }()
         guard case .purge(let request, let ticket) = effects.first else {
             Issue.record("expected a purge, got \(effects)")
             return
         }
         _ = state.update(.purged(.success(Fixture.purged(1)), request, ticket: ticket), at: state.now.later(0.1))
-        _ = state.wait(9)
+        _ = state.update(.polled(.success(Fixture.snapshot(environment: "demo"))), at: state.now.later(9))
         try Golden.expect(state.draw(), "purged-120x40")
     }
 
     @Test func `details of a key`() throws {
         var state = try Fixture.live()
-        _ = state.press(.enter)
+        _ = state.push(.enter)
         let detail = KeyDetail(
             key: "course_list:?page=1", tags: ["course"], route: "course_list", state: .fresh,
             createdAt: Fixture.start.addingTimeInterval(-17), freshUntil: Fixture.start.addingTimeInterval(43),

@@ -26,16 +26,16 @@ import Testing
 
     @Test func `a moved cursor stays on its key when the order changes`() throws {
         var state = try self.state([("a", 3), ("b", 2), ("c", 1)])
-        _ = state.press(.down)
+        _ = state.push(.down)
         self.show([("c", 9), ("a", 8), ("b", 7)], in: &state)
         #expect(state.currentKey?.key == "b")
-        _ = state.press(.character("F"))
+        _ = state.push(.character("F"))
         #expect(state.currentKey?.key == "c")
     }
 
     @Test func `a key that left hands the cursor to the row it had`() throws {
         var state = try self.state([("a", 3), ("b", 2), ("c", 1)])
-        _ = state.press(.down)
+        _ = state.push(.down)
         self.show([("a", 3), ("c", 1)], in: &state)
         #expect(state.currentKey?.key == "c")
     }
@@ -58,41 +58,41 @@ import Testing
 
     @Test func `typing filters, Enter keeps, Escape clears`() throws {
         var state = try self.state([("apple", 3), ("bear", 2)])
-        _ = state.press(.character("/"))
+        _ = state.push(.character("/"))
         _ = state.type("bq")
         #expect(state.hotRows.isEmpty)
-        _ = state.press(.backspace, .enter)
+        _ = state.push(.backspace, .enter)
         #expect(state.hotRows.map(\.key) == ["bear"])
         #expect(state.context == .overview)
-        _ = state.press(.escape)
+        _ = state.push(.escape)
         #expect(state.hotRows.count == 2)
     }
 
     @Test func `s goes through the columns and r turns the order`() throws {
         var state = try self.state([("b", 3), ("a", 2), ("c", 1)])
         while state.hot.sort != .key {
-            _ = state.press(.character("s"))
+            _ = state.push(.character("s"))
         }
         #expect(state.hotRows.map(\.key) == ["a", "b", "c"])
-        _ = state.press(.character("r"))
+        _ = state.push(.character("r"))
         #expect(state.hotRows.map(\.key) == ["c", "b", "a"])
     }
 
     @Test func `the cursor stays in sight, scrolling leaves it behind`() throws {
         var state = try self.state((0..<60).map { ("key\(100 + $0)", 100 - Double($0)) })
-        _ = state.press(.character("G"))
+        _ = state.push(.character("G"))
         #expect(state.currentKey?.key == "key159")
-        #expect(state.draw().lines.contains { $0.contains("▶ key159") })
-        _ = state.press(.control("u"), .control("u"), .control("u"), .control("u"), .control("u"), .control("u"), .control("u"))
+        #expect(state.draw().lines.contains { $0.contains("▶ key159") }, "\(state.draw().lines.joined(separator: "\n"))")
+        _ = state.push(.control("u"), .control("u"), .control("u"), .control("u"), .control("u"), .control("u"), .control("u"))
         #expect(state.currentKey?.key == "key159")
         #expect(state.draw().lines.contains { $0.contains("key100") })
-        _ = state.press(.up)
+        _ = state.push(.up)
         #expect(state.draw().lines.contains { $0.contains("▶ key158") })
     }
 
     @Test func `marks belong to keys, not to rows`() throws {
         var state = try self.state([("a", 3), ("b", 2)])
-        _ = state.press(.character(" "))
+        _ = state.push(.character(" "))
         self.show([("b", 9), ("a", 1)], in: &state)
         #expect(state.hot.marked == ["a"])
         #expect(state.draw().lines.contains { $0.contains("*a ") })

@@ -8,7 +8,7 @@ import Testing
 @Suite struct InvalidationTests {
     private func proposed(_ matched: Int, environment: String = "demo") throws -> State {
         var state = try Fixture.live(environment: environment)
-        _ = state.press(.character("x"))
+        _ = state.push(.character("x"))
         state.answer(Fixture.found(matched, sample: ["course_list:?page=1"]))
         return state
     }
@@ -19,7 +19,7 @@ import Testing
 
     @Test func `x asks for a dry run of the key under the cursor`() throws {
         var state = try Fixture.live(environment: "demo")
-        let effects = state.press(.down, .character("x"))
+        let effects = state.push(.down, .character("x"))
         #expect(
             effects == [.dryRun(InvalidationRequest(select: .key("single_course:42"), mode: .soft, dryRun: true), ticket: 1)])
     }
@@ -29,16 +29,16 @@ import Testing
         var next = Fixture.snapshot(environment: "demo")
         next.hotKeys = next.hotKeys?.reversed()
         _ = state.update(.polled(.success(next)), at: state.now.later(1))
-        let request = self.purge(state.press(.character("y")))
+        let request = self.purge(state.push(.character("y")))
         #expect(request?.select == .key("course_list:?page=1"))
     }
 
     @Test func `one key goes with y, Enter presses the focused Cancel`() throws {
         var state = try self.proposed(1)
-        #expect(state.press(.enter) == [])
+        #expect(state.push(.enter) == [])
         #expect(state.overlay == nil)
         state = try self.proposed(1)
-        let request = self.purge(state.press(.character("y")))
+        let request = self.purge(state.push(.character("y")))
         #expect(request?.mode == .soft)
         #expect(request?.expectAtMost == 11)
         #expect(request?.dryRun == nil)
@@ -47,50 +47,50 @@ import Testing
     @Test func `h changes the mode and the button says so`() throws {
         var state = try self.proposed(1)
         #expect(state.draw().lines.contains { $0.contains("[ Soft-purge 1 entry ]") })
-        _ = state.press(.character("h"))
+        _ = state.push(.character("h"))
         #expect(state.draw().lines.contains { $0.contains("[ Hard-purge 1 entry ]") })
-        #expect(self.purge(state.press(.character("y")))?.mode == .hard)
+        #expect(self.purge(state.push(.character("y")))?.mode == .hard)
     }
 
     @Test(arguments: [(2, "demo"), (1, "production"), (5000, "PRODUCTION")])
     func `many keys or production want the count or the name typed`(matched: Int, environment: String) throws {
         for answer in ["\(matched)", "catalogue-1"] {
             var state = try self.proposed(matched, environment: environment)
-            #expect(state.press(.enter) == [])
+            #expect(state.push(.enter) == [])
             #expect(state.type("y") == [])
-            #expect(state.press(.enter) == [])
-            _ = state.press(.backspace)
+            #expect(state.push(.enter) == [])
+            _ = state.push(.backspace)
             _ = state.type(answer)
-            let request = self.purge(state.press(.enter))
+            let request = self.purge(state.push(.enter))
             #expect(request?.expectAtMost == matched + max(10, matched / 10))
         }
     }
 
     @Test func `the button wants the typed count too`() throws {
         var state = try self.proposed(12)
-        #expect(state.press(.tab, .tab, .enter) == [])
+        #expect(state.push(.tab, .tab, .enter) == [])
         #expect(state.overlay != nil)
-        _ = state.press(.backTab, .backTab)
+        _ = state.push(.backTab, .backTab)
         _ = state.type("12")
-        #expect(self.purge(state.press(.tab, .tab, .enter)) != nil)
+        #expect(self.purge(state.push(.tab, .tab, .enter)) != nil)
     }
 
     @Test func `Escape always cancels, also while a count or an answer is awaited`() throws {
         var state = try Fixture.live(environment: "demo")
-        _ = state.press(.character("x"), .escape)
+        _ = state.push(.character("x"), .escape)
         #expect(state.overlay == nil)
         state.answer(Fixture.found(1))
         #expect(state.overlay == nil)
 
         state = try self.proposed(12)
         _ = state.type("12")
-        _ = state.press(.escape)
+        _ = state.push(.escape)
         #expect(state.overlay == nil)
     }
 
     @Test func `the answer to a closed dialog does not open another's`() throws {
         var state = try Fixture.live(environment: "demo")
-        _ = state.press(.character("x"), .escape, .down, .character("x"))
+        _ = state.push(.character("x"), .escape, .down, .character("x"))
         _ = state.update(.counted(.success(Fixture.found(99)), ticket: 1), at: state.now.later(0.1))
         guard case .purge(let dialog) = state.overlay else {
             Issue.record("the dialog is gone")
@@ -101,15 +101,15 @@ import Testing
 
     @Test func `nothing that matches is said, with what is near`() throws {
         var state = try Fixture.live(environment: "demo")
-        _ = state.press(.character("X"))
+        _ = state.push(.character("X"))
         _ = state.type("curse*")
-        _ = state.press(.enter)
+        _ = state.push(.enter)
         state.answer(Fixture.found(0, near: ["course_list:"]))
         let lines = state.draw().lines
         #expect(lines.contains { $0.contains("nothing matches") })
         #expect(lines.contains { $0.contains("course_list:") })
-        #expect(state.press(.character("y")) == [])
-        #expect(state.press(.enter) == [])
+        #expect(state.push(.character("y")) == [])
+        #expect(state.push(.enter) == [])
         #expect(state.overlay == nil)
     }
 
@@ -119,12 +119,12 @@ import Testing
     ])
     func `X selects by pattern, tag, route or all`(keys: [Key], selection: Selection) throws {
         var state = try Fixture.live(environment: "demo")
-        _ = state.press(.character("X"))
+        _ = state.push(.character("X"))
         for key in keys {
-            _ = state.press(key)
+            _ = state.push(key)
         }
         _ = state.type("abc")
-        guard case .dryRun(let request, _) = state.press(.enter).first else {
+        guard case .dryRun(let request, _) = state.push(.enter).first else {
             Issue.record("expected a dry run")
             return
         }
@@ -133,12 +133,12 @@ import Testing
 
     @Test func `an empty pattern asks nothing`() throws {
         var state = try Fixture.live()
-        #expect(state.press(.character("X"), .enter) == [])
+        #expect(state.push(.character("X"), .enter) == [])
     }
 
     @Test func `several marked keys go together`() throws {
         var state = try Fixture.live(environment: "demo")
-        let effects = state.press(.character(" "), .character(" "), .character("x"))
+        let effects = state.push(.character(" "), .character(" "), .character("x"))
         guard case .dryRun(let request, _) = effects.first else {
             Issue.record("expected a dry run")
             return
@@ -148,12 +148,12 @@ import Testing
 
     @Test func `a soft purge can be undone once, for as long as the server says`() throws {
         var state = try self.proposed(1)
-        let request = try #require(self.purge(state.press(.character("y"))))
+        let request = try #require(self.purge(state.push(.character("y"))))
         _ = state.update(.purged(.success(Fixture.purged(1)), request, ticket: 1), at: state.now.later(0.1))
         #expect(state.overlay == nil)
         #expect(state.draw().lines.contains { $0.contains("✓ soft-purged course_list:?page=1   u undo (5m00s left)") })
-        #expect(state.press(.character("u")) == [.undo(.init(id: "inv-3f2c-7", what: "course_list:?page=1"))])
-        #expect(state.press(.character("u")) == [])
+        #expect(state.push(.character("u")) == [.undo(.init(id: "inv-3f2c-7", what: "course_list:?page=1"))])
+        #expect(state.push(.character("u")) == [])
         _ = state.update(
             .undone(.success(UndoResult(restored: 1)), .init(id: "inv-3f2c-7", what: "course_list:?page=1")),
             at: state.now.later(0.1))
@@ -162,16 +162,16 @@ import Testing
 
     @Test func `the undo goes when its time is over`() throws {
         var state = try self.proposed(1)
-        let request = try #require(self.purge(state.press(.character("y"))))
+        let request = try #require(self.purge(state.push(.character("y"))))
         _ = state.update(.purged(.success(Fixture.purged(1)), request, ticket: 1), at: state.now.later(0.1))
         _ = state.wait(301)
         #expect(state.undoable == nil)
-        #expect(state.press(.character("u")) == [])
+        #expect(state.push(.character("u")) == [])
     }
 
     @Test func `a hard purge offers no undo`() throws {
         var state = try self.proposed(1)
-        let request = try #require(self.purge(state.press(.character("h"), .character("y"))))
+        let request = try #require(self.purge(state.push(.character("h"), .character("y"))))
         _ = state.update(.purged(.success(Fixture.purged(1, mode: .hard)), request, ticket: 1), at: state.now.later(0.1))
         #expect(state.undoable == nil)
         #expect(state.draw().lines.contains { $0.contains("✓ hard-purged") })
@@ -179,20 +179,20 @@ import Testing
 
     @Test func `a refused purge says so in the dialog, below and in the log`() throws {
         var state = try self.proposed(1)
-        let request = try #require(self.purge(state.press(.character("y"))))
+        let request = try #require(self.purge(state.push(.character("y"))))
         let problem = Problem(title: "Conflict", status: 409, detail: "40 entries match, more than 11")
         _ = state.update(.purged(.failure(.refused(problem)), request, ticket: 1), at: state.now.later(0.1))
         let lines = state.draw().lines
         #expect(lines.filter { $0.contains("40 entries match") }.count >= 2)
         #expect(state.log.first?.role == .danger)
-        _ = state.press(.enter)
+        _ = state.push(.enter)
         #expect(state.overlay == nil)
     }
 
     @Test func `a purge whose dialog was closed is still reported`() throws {
         var state = try self.proposed(1)
-        let request = try #require(self.purge(state.press(.character("y"))))
-        _ = state.press(.escape)
+        let request = try #require(self.purge(state.push(.character("y"))))
+        _ = state.push(.escape)
         _ = state.update(.purged(.success(Fixture.purged(1)), request, ticket: 1), at: state.now.later(0.1))
         #expect(state.outcome?.role == .ok)
         #expect(state.undoable != nil)
@@ -201,7 +201,7 @@ import Testing
     @Test(arguments: [Key.character("x"), .character("X"), .character("u")])
     func `read-only says why`(key: Key) throws {
         var state = try Fixture.live(access: .readOnly(reason: "started with --readonly"))
-        #expect(state.press(key) == [])
+        #expect(state.push(key) == [])
         #expect(state.overlay == nil)
         #expect(state.outcome?.text == "read-only: started with --readonly")
     }
@@ -213,7 +213,7 @@ import Testing
         state = try Fixture.live()
         _ = state.update(.paste("xqX"), at: state.now.later(0.1))
         #expect(state.overlay == nil)
-        _ = state.press(.character("X"))
+        _ = state.push(.character("X"))
         _ = state.update(.paste("course*\nq"), at: state.now.later(0.1))
         guard case .choosing(let form) = state.overlay else {
             Issue.record("the form is gone")
@@ -224,7 +224,7 @@ import Testing
 
     @Test func `nothing is invalidated before the source answered`() throws {
         var state = try Fixture.state()
-        #expect(state.press(.character("x"), .character("X")) == [])
+        #expect(state.push(.character("x"), .character("X")) == [])
         #expect(state.overlay == nil)
     }
 }

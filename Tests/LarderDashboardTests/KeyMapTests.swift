@@ -49,11 +49,11 @@ import Testing
 
     @Test func `quit and interrupt end with their codes from every place`() throws {
         var state = try Fixture.live()
-        #expect(state.press(.character("q")) == [.quit(.quit)])
+        #expect(state.push(.character("q")) == [.quit(.quit)])
         for opening in [Key.character("?"), .character("X"), .character("/"), .character("x"), .enter] {
             var state = try Fixture.live()
-            _ = state.press(opening)
-            #expect(state.press(.control("c")) == [.quit(.interrupted)])
+            _ = state.push(opening)
+            #expect(state.push(.control("c")) == [.quit(.interrupted)])
         }
         #expect(DashboardExit.quit.code == 0)
         #expect(DashboardExit.interrupted.code == 130)

@@ -39,7 +39,7 @@ import Testing
         }
         for keys in [[Key.character("?")], [.escape, .enter], [.escape, .character("X")], [.escape, .character("x")]] {
             for key in keys {
-                _ = state.press(key)
+                _ = state.push(key)
             }
             _ = state.draw()
         }
@@ -52,13 +52,13 @@ import Testing
     @Test func `q works at every size`() throws {
         for size in Self.sizes {
             var state = try Fixture.live(size.columns, size.rows)
-            #expect(state.press(.character("q")) == [.quit(.quit)])
+            #expect(state.push(.character("q")) == [.quit(.quit)])
         }
     }
 
     @Test func `a resize at any moment keeps the cursor`() throws {
         var state = try Fixture.live()
-        _ = state.press(.down, .down)
+        _ = state.push(.down, .down)
         let key = state.currentKey?.key
         for size in Self.sizes {
             _ = state.update(.resized(size), at: state.now)

@@ -55,7 +55,7 @@ import Testing
 
     @Test func `another instance starts anew`() throws {
         var state = try Fixture.live(environment: "demo")
-        _ = state.press(.character("x"))
+        _ = state.push(.character("x"))
         state.answer(Fixture.found(1))
         state.undoable = Undoable(id: "inv-1", what: "x", until: .seconds(100))
         _ = state.update(.polled(.success(Fixture.snapshot(id: "other"))), at: Fixture.moment(2))
@@ -72,21 +72,21 @@ import Testing
         #expect(state.query.include == [.hotKeys, .events, .history])
         #expect(state.query.eventsAfter == 991)
         #expect(state.query.points == 140)
-        _ = state.press(.character("["))
+        _ = state.push(.character("["))
         #expect(state.query.window == .seconds(60))
         #expect(state.query.points == 60)
     }
 
     @Test func `a paused screen stands still while polling goes on`() throws {
         var state = try Fixture.live()
-        _ = state.press(.character("p"))
+        _ = state.push(.character("p"))
         let still = state.draw().lines[1]
         var next = Fixture.snapshot()
         next.rates["10s"]?.hitRatio = 0.1
         _ = state.update(.polled(.success(next)), at: Fixture.moment(2))
         #expect(state.draw().lines[1] == still)
         #expect(state.draw().lines[0].contains("PAUSED"))
-        _ = state.press(.character("p"))
+        _ = state.push(.character("p"))
         #expect(state.draw().lines[1].contains("HIT 10.0%"))
     }
 

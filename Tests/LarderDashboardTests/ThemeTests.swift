@@ -98,7 +98,7 @@ import Testing
         var state = try Fixture.live()
         var seen: [String] = []
         for _ in Theme.builtInNames {
-            _ = state.press(.character("T"))
+            _ = state.push(.character("T"))
             seen.append(state.theme.name)
         }
         #expect(seen == Array(Theme.builtInNames.dropFirst()) + ["terminal"])

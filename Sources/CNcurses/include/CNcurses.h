@@ -39,6 +39,9 @@ bool larder_set_locale(void);
 /* newterm on standard output and input; NULL where the terminal is unknown. */
 SCREEN *larder_open(void);
 
+/* Undoes larder_open before anything was drawn, without writing to the terminal as endwin would. */
+void larder_abandon(SCREEN *screen);
+
 /* 0 on success. */
 int larder_window_size(int *columns, int *rows);
 

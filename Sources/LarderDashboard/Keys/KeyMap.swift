@@ -28,7 +28,7 @@ struct KeyMap: Sendable {
             [.character("?"), .function(1)], .help, in: [.overview, .reading], .program, "this help",
             footer: .init(label: "Help", rank: 0)),
         Binding(
-            [.character("/")], .filter, .view, "filter the keys; * ? [ ] make it a glob, a leading ! the opposite",
+            [.character("/")], .filter, .view, "filter: part of a key, a glob with * ? [ ], ! for the opposite",
             footer: .init(label: "Filter", rank: 3)),
         Binding(
             [.character(" ")], .mark, .change, "mark or unmark the key under the cursor",
@@ -58,7 +58,9 @@ struct KeyMap: Sendable {
         Binding([.character("-")], .slower, .view, "poll less often"),
 
         Binding([.up, .character("k")], .up, in: [.overview, .reading], .move, "up"),
-        Binding([.down, .character("j")], .down, in: [.overview, .reading], .move, "down"),
+        Binding(
+            [.down, .character("j")], .down, in: [.overview, .reading], .move, "down",
+            footer: .init(label: "Move", rank: 14, keys: "↑↓")),
         Binding([.pageUp], .pageUp, in: [.overview, .reading], .move, "a page up"),
         Binding([.pageDown], .pageDown, in: [.overview, .reading], .move, "a page down"),
         Binding([.character("g"), .home], .top, in: [.overview, .reading], .move, "to the first row"),

@@ -16,7 +16,7 @@ struct EventFeed: Sendable, Equatable {
         let known = self.next.flatMap { page.next >= $0 ? $0 : nil } ?? 0
         let fresh = page.items.filter { $0.seq > known }
         self.next = page.next
-        self.dropped += page.dropped
+        self.dropped = self.dropped.addingReportingOverflow(page.dropped).overflow ? .max : self.dropped + page.dropped
         self.items = Array((fresh.reversed() + self.items).prefix(Self.limit))
         return fresh
     }

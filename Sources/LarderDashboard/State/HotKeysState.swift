@@ -39,7 +39,7 @@ struct HotKeysState: Sendable, Equatable {
         switch self.sort {
         case .hits: right.hitsPerSecond - left.hitsPerSecond
         case .hitRate: (right.hitRatio ?? -1) - (left.hitRatio ?? -1)
-        case .size: Double((right.sizeBytes ?? -1) - (left.sizeBytes ?? -1))
+        case .size: Double(right.sizeBytes ?? -1) - Double(left.sizeBytes ?? -1)
         case .ttl: (right.ttlSeconds ?? -1) - (left.ttlSeconds ?? -1)
         case .key: 0
         }

@@ -118,7 +118,8 @@ struct Proposal: Sendable, Equatable {
 
     /// With a tenth, at least ten, to spare: live traffic must not refuse an honest purge.
     var expectAtMost: Int {
-        self.result.matched + max(10, self.result.matched / 10)
+        let (sum, isTooMuch) = self.result.matched.addingReportingOverflow(max(10, self.result.matched / 10))
+        return isTooMuch ? .max : sum
     }
 }
 

@@ -3,12 +3,15 @@ import LarderAdminClient
 import LarderTerminal
 
 extension State {
+    private static let hotLimit = 200
+
     /// The one question that answers the whole screen.
     var query: StatsQuery {
         let seconds = Int(self.window.duration.components.seconds)
         let dots = max(2, Layout(for: self).graphColumns * 2)
         return StatsQuery(
-            include: [.hotKeys, .events, .history], eventsAfter: self.feed.next, hotLimit: 200, window: self.window.duration,
+            include: [.hotKeys, .events, .history], eventsAfter: self.feed.next, hotLimit: Self.hotLimit,
+            window: self.window.duration,
             points: min(dots, seconds, 600))
     }
 
@@ -29,6 +32,8 @@ extension State {
             }
         }
         self.figures?.snapshot.events = nil
+        // More than was asked for would make every frame slower.
+        self.figures?.snapshot.hotKeys = snapshot.hotKeys.map { Array($0.prefix(Self.hotLimit)) }
         if let shown = self.shown {
             self.hot.keepCursor(in: self.hot.rows(of: shown.snapshot))
         }

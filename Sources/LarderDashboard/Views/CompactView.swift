@@ -9,15 +9,15 @@ enum CompactView {
             return
         }
         let area = layout.figures.inset(columns: 1)
-        let segments = HeaderView.segments(shown.snapshot)
+        let segments = HeaderView.segments(shown.snapshot, columns: area.columns)
         frame.put(segments[0].spans, in: area.row(0))
         let rest = Segment.fitting(
             Array(segments.dropFirst().filter { $0.rank != 2 && $0.rank != 6 }), columns: area.columns, gap: 3)
         frame.put(Array(rest.map(\.spans).joined(separator: [Span(" · ", .border)])), in: area.row(1))
         Self.memory(shown.snapshot, in: area.row(2), into: &frame)
         let row = area.row(3)
-        frame.put("hit%", x: row.x, y: row.y, role: .muted)
-        if let history = shown.snapshot.history {
+        if let history = shown.snapshot.history, row.rows > 0 {
+            frame.put("hit%", x: row.x, y: row.y, role: .muted)
             let line = Rect(
                 x: row.x + TrafficView.sparklineLabel, y: row.y, columns: row.columns - TrafficView.sparklineLabel, rows: 1)
             let behind = state.isStale && !state.isPaused ? state.sinceAnswer : .zero
@@ -31,6 +31,7 @@ enum CompactView {
     }
 
     private static func memory(_ snapshot: StatsSnapshot, in row: Rect, into frame: inout Frame) {
+        guard row.rows > 0 else { return }
         let share = snapshot.memory.share ?? 0
         let text = "\(Int((share * 100).rounded()))%"
         let keys = [Span(FigureFormat.count(snapshot.memory.entries), .header), Span(" keys", .muted)]

@@ -6,7 +6,7 @@ enum FigureFormat {
 
     /// `812`, `12.4k`, `184k`, `1.2M`
     static func count(_ value: Int) -> String {
-        abs(value) < 1000 ? "\(value)" : Self.scaled(Double(value), units: ["", "k", "M", "G", "T"], base: 1000)
+        value.magnitude < 1000 ? "\(value)" : Self.scaled(Double(value), units: ["", "k", "M", "G", "T"], base: 1000)
     }
 
     /// Per second: `0.3`, `657`, `12.4k`
@@ -26,7 +26,7 @@ enum FigureFormat {
 
     /// `812B`, `4.1K`, `18.2K`, `182K`, `8.0M`
     static func bytes(_ value: Int) -> String {
-        abs(value) < 1024 ? "\(value)B" : Self.scaled(Double(value), units: ["B", "K", "M", "G", "T"], base: 1024)
+        value.magnitude < 1024 ? "\(value)B" : Self.scaled(Double(value), units: ["B", "K", "M", "G", "T"], base: 1024)
     }
 
     /// `94.7`, without the sign.
@@ -35,6 +35,11 @@ enum FigureFormat {
         let percent = ratio * 100
         // Only all is a hundred: 99.96 must not read as if nothing missed.
         return percent >= 100 ? "100" : Self.decimal(min(percent, 99.9))
+    }
+
+    /// `95`, without decimals or sign; only all is a hundred here too.
+    static func wholePercent(_ ratio: Double) -> String {
+        "\(ratio < 1 ? min(Self.whole((ratio * 100).rounded(.down)), 99) : 100)"
     }
 
     /// `43s`, `4m`, `2h`, `3d`

@@ -71,16 +71,16 @@ enum HeaderView {
     }
 
     private static func figures(_ snapshot: StatsSnapshot, in row: Rect, into frame: inout Frame) {
-        let segments = Self.segments(snapshot)
+        let segments = Self.segments(snapshot, columns: row.columns)
         let fitting = Segment.fitting(segments, columns: row.columns, gap: 3)
         frame.put(Array(fitting.map(\.spans).joined(separator: [Span(" │ ", .border)])), in: row)
     }
 
-    static func segments(_ snapshot: StatsSnapshot) -> [Segment] {
+    static func segments(_ snapshot: StatsSnapshot, columns: Int) -> [Segment] {
         let rates = snapshot.rates["10s"] ?? .init()
         let share = snapshot.memory.share
         return [
-            Segment(spans: Self.hitRates(snapshot), rank: 0),
+            Segment(spans: Self.hitRates(snapshot, columns: columns), rank: 0),
             Segment(spans: [Span(FigureFormat.rate(rates.requests), .header), Span(" req/s", .muted)], rank: 1),
             Segment(spans: [Span("miss ", .muted), Span("\(FigureFormat.rate(rates.misses))/s", .miss)], rank: 3),
             Segment(spans: [Span("stale ", .muted), Span("\(FigureFormat.rate(rates.staleHits))/s", .staleHit)], rank: 5),
@@ -94,14 +94,13 @@ enum HeaderView {
         ]
     }
 
-    /// The hit rate over three windows, the shortest first.
-    static func hitRates(_ snapshot: StatsSnapshot) -> [Span] {
-        var spans = [Span("HIT ", .header)]
-        for (key, label) in [("10s", "10s"), ("60s", "1m"), ("900s", "15m")] {
-            spans += Self.hitRate(snapshot.rates[key]?.hitRatio)
-            spans.append(Span(" \(label)\(key == "900s" ? "" : " ")", .muted))
+    /// The hit rate over three windows, the shortest first and the last to go.
+    private static func hitRates(_ snapshot: StatsSnapshot, columns: Int) -> [Span] {
+        let windows = [("10s", "10s"), ("60s", "1m"), ("900s", "15m")].enumerated().map { index, window in
+            Segment(spans: Self.hitRate(snapshot.rates[window.0]?.hitRatio) + [Span(" \(window.1)", .muted)], rank: index)
         }
-        return spans
+        let fitting = Segment.fitting(windows, columns: columns - 4, gap: 1)
+        return [Span("HIT ", .header)] + fitting.map(\.spans).joined(separator: [Span(" ", .text)])
     }
 
     static func hitRate(_ ratio: Double?) -> [Span] {

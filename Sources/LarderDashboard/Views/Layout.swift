@@ -103,8 +103,10 @@ struct Layout: Equatable {
     private init(compact all: Rect) {
         self.kind = .compact
         self.header = all.row(0)
-        self.figures = Rect(x: 0, y: 1, columns: all.columns, rows: 4)
-        self.panels = [.hotKeys: Rect(x: 0, y: 5, columns: all.columns, rows: all.rows - 7)]
+        // The rates come first, then memory and the line of hit rates, as far as some keys stay.
+        let figures = min(4, max(2, all.rows - 7))
+        self.figures = Rect(x: 0, y: 1, columns: all.columns, rows: figures)
+        self.panels = [.hotKeys: Rect(x: 0, y: 1 + figures, columns: all.columns, rows: all.rows - 3 - figures)]
         self.status = all.row(all.rows - 2)
         self.outcome = self.status
         self.footer = all.row(all.rows - 1)

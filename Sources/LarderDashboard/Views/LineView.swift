@@ -11,11 +11,11 @@ enum LineView {
             return
         }
         let exact = "\(FigureFormat.percent(ratio))%"
-        let rounded = "\(Int(ratio * 100))"
+        let rounded = FigureFormat.wholePercent(ratio)
         let role: Role = state.isStale ? .stale : .hitRate(ratio)
         let marked = state.isStale ? ["STALE HIT \(exact)", "!\(exact)"] : ["HIT \(exact)"]
         frame.put([Self.fitting(marked + [exact, "\(rounded)%", rounded, String(rounded.prefix(1))], columns, role)], in: all)
-        let segments = HeaderView.segments(snapshot).dropFirst()
+        let segments = HeaderView.segments(snapshot, columns: columns).dropFirst()
         for (index, segment) in segments.enumerated() where segment.spans.columns <= columns {
             frame.put(segment.spans, in: all.row(index + 1))
         }

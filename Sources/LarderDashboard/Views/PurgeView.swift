@@ -101,18 +101,27 @@ enum PurgeView {
                 in: area.row(1))
             Field.draw(input.text, in: area.row(2), into: &frame)
         }
+        Buttons.draw(
+            Self.buttons(proposal, dialog, columns: area.columns), in: area.row(rows - 1), into: &frame)
+    }
+
+    private static func buttons(_ proposal: Proposal, _ dialog: PurgeDialog, columns: Int) -> [Buttons.Button] {
         let isReady = proposal.isConfirmed(instanceName: dialog.instance.name)
-        let purge = "\(dialog.mode == .hard ? "Hard" : "Soft")-purge \(Self.entries(proposal.result))"
+        let verb = "\(dialog.mode == .hard ? "Hard" : "Soft")-purge"
+        let isRoomy = columns >= 44 + DisplayText(Self.entries(proposal.result)).columns
         var buttons: [Buttons.Button] = []
         if proposal.confirmation != .nothingToDo {
-            let mode = dialog.mode == .soft ? "Mode: soft" : "Mode: HARD"
+            let mode = dialog.mode == .soft ? "soft" : "HARD"
             buttons.append(
-                .init(label: mode, role: dialog.mode == .soft ? .text : .danger, isFocused: proposal.focus == .mode))
+                .init(
+                    label: isRoomy ? "Mode: \(mode)" : mode, role: dialog.mode == .soft ? .text : .danger,
+                    isFocused: proposal.focus == .mode))
             let role: Role = !isReady ? .muted : dialog.mode == .hard ? .danger : .warning
+            let purge = isRoomy ? "\(verb) \(Self.entries(proposal.result))" : verb
             buttons.append(.init(label: purge, role: role, isFocused: proposal.focus == .purge))
         }
         buttons.append(.init(label: "Cancel", role: .text, isFocused: proposal.focus == .cancel))
-        Buttons.draw(buttons, in: area.row(rows - 1), into: &frame)
+        return buttons
     }
 
     private static func wrapped(_ text: String, columns: Int) -> [String] {

@@ -22,16 +22,22 @@ struct Timeline: Equatable {
         let end = Double(hits.count) * step + behind.inSeconds
         for column in 0..<columns {
             let at = end - seconds + (Double(column) + 0.5) * seconds / Double(columns)
-            let index = Int((at / step).rounded(.down))
-            guard hits.indices.contains(index) else { continue }
-            if let hit = hits[index], hit.isFinite {
+            let place = (at / step).rounded(.down)
+            guard place >= 0, place < Double(hits.count) else { continue }
+            let index = Int(place)
+            if let hit = hits[index] {
                 let stale = staleHits.indices.contains(index) ? staleHits[index] ?? 0 : 0
-                self.served[column] = max(0, hit + stale)
+                self.served[column] = Self.bounded(hit + stale)
             }
-            if misses.indices.contains(index), let miss = misses[index], miss.isFinite {
-                self.missed[column] = max(0, miss)
+            if misses.indices.contains(index), let miss = misses[index] {
+                self.missed[column] = Self.bounded(miss)
             }
         }
+    }
+
+    /// No cache is that busy; sums of what a hostile endpoint sends stay finite.
+    private static func bounded(_ rate: Double) -> Double {
+        rate.isFinite ? min(max(rate, 0), 1e12) : 0
     }
 
     /// A round figure at or just above the largest value.
