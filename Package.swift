@@ -25,6 +25,7 @@ extension Target.Dependency {
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
@@ -55,6 +56,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // The engine: no HTTP, no sockets, no Foundation.
@@ -147,7 +149,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["larder", "LarderAdmin", .asyncHTTPClient, .nioCore, .nioHTTP1], path: "Tests/EndToEnd",
+            dependencies: ["larder", "LarderAdmin", .asyncHTTPClient, .nioCore, .nioHTTP1, .subprocess], path: "Tests/EndToEnd",
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

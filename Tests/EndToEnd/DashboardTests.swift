@@ -8,14 +8,14 @@ import Testing
 
     @Test(arguments: [(120, 40), (80, 24), (40, 12)])
     func `the demo shows live figures at once and leaves the terminal as it was`(columns: Int, rows: Int) async throws {
-        let terminal = try TerminalSession(
+        let terminal = try await TerminalSession(
             columns: columns, rows: rows, "\(self.larder) demo --api-port 0 --admin-port 0 --rate 300 --courses 500")
         try await terminal.sees("LIVE")
         try await terminal.sees("a hit rate") { $0.contains(/HIT +[1-9][0-9.]*%/) }
-        try terminal.press("?")
+        try await terminal.press("?")
         try await terminal.sees("Help")
-        try terminal.press("Escape")
-        try terminal.press("q")
+        try await terminal.press("Escape")
+        try await terminal.press("q")
         let screen = try await terminal.sees("exit=0")
         #expect(!screen.contains("LIVE") && !screen.contains("╭"))
     }
@@ -30,13 +30,13 @@ import Testing
         for _ in 0..<20 {
             _ = try await Web.get("\(served.api_url)/courses/3")
         }
-        let terminal = try TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(admin)")
+        let terminal = try await TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(admin)")
         try await terminal.sees("single_course:3")
 
-        try terminal.press("x")
+        try await terminal.press("x")
         try await terminal.sees("the dry run's count") { $0.contains("single_course:3") && $0.contains("Cancel") }
         #expect(try await Web.state(of: "single_course:3", admin) == .fresh)
-        try terminal.press("y")
+        try await terminal.press("y")
         try await terminal.sees("soft-purged single_course:3")
         #expect(try await Web.state(of: "single_course:3", admin) == .stale)
         #expect(try await Web.get("\(served.api_url)/courses/3").cacheStatus.contains("hit"))
@@ -44,14 +44,14 @@ import Testing
             try await Web.state(of: "single_course:3", admin) == .fresh
         }
 
-        try terminal.press("X")
+        try await terminal.press("X")
         try await terminal.sees("attern")
-        try terminal.type("course_list:*")
-        try terminal.press("Enter")
+        try await terminal.type("course_list:*")
+        try await terminal.press("Enter")
         try await terminal.sees("the count to type") { $0.contains("Cancel") && $0.contains("4") }
         #expect(try await Web.state(of: "course_list:?page=1", admin) == .fresh)
-        try terminal.type("4")
-        try terminal.press("Enter")
+        try await terminal.type("4")
+        try await terminal.press("Enter")
         try await terminal.sees("soft-purged course_list:*")
         for page in 1...4 {
             #expect(try await Web.state(of: "course_list:?page=\(page)", admin) == .stale)
@@ -60,11 +60,11 @@ import Testing
             ItemList<PastInvalidation>.self, from: try await Web.get("\(admin)/v1/invalidations").body)
         #expect(past.items.first?.source == .dashboard && past.items.first?.matched == 4)
 
-        try terminal.press("u")
+        try await terminal.press("u")
         try await eventually("the purge is taken back", within: .seconds(10)) {
             try await Web.state(of: "course_list:?page=1", admin) == .fresh
         }
-        try terminal.press("q")
+        try await terminal.press("q")
         try await terminal.sees("exit=0")
     }
 
@@ -73,7 +73,7 @@ import Testing
         let served = try await first.ready()
         _ = try await Web.get("\(served.api_url)/courses/3")
         let port = try #require(URLComponents(string: served.admin_url)?.port)
-        let terminal = try TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(served.admin_url)")
+        let terminal = try await TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(served.admin_url)")
         try await terminal.sees("single_course:3")
         first.send(SIGKILL)
         let stale = try await terminal.sees("STALE")
@@ -83,10 +83,10 @@ import Testing
         ])
         _ = try await second.ready()
         try await terminal.sees("LIVE")
-        try terminal.resize(columns: 1, rows: 1)
-        try terminal.resize(columns: 80, rows: 24)
+        try await terminal.resize(columns: 1, rows: 1)
+        try await terminal.resize(columns: 80, rows: 24)
         try await terminal.sees("LIVE")
-        try terminal.press("C-c")
+        try await terminal.press("C-c")
         try await terminal.sees("exit=130")
     }
 
@@ -96,20 +96,20 @@ import Testing
         for search in ["%1B%5B2J%1B%5D0%3Bowned%07", "%0A%0D%0A", "%E2%80%AEdlrow", "%E4%BD%A0%E5%A5%BD", "a%CC%81%E2%80%8B"] {
             _ = try await Web.get("\(served.api_url)/courses/?search=\(search)")
         }
-        let terminal = try TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(served.admin_url)")
+        let terminal = try await TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(served.admin_url)")
         let screen = try await terminal.sees("all keys") { $0.contains("5 of 5") && $0.contains("LIVE") }
         let lines = screen.split(separator: "\n", omittingEmptySubsequences: false).map {
             $0.trimmingCharacters(in: .whitespaces)
         }
         #expect(lines.filter { $0.hasPrefix("╭") }.count >= 2)
-        try terminal.press("q")
+        try await terminal.press("q")
         try await terminal.sees("exit=0")
     }
 
     @Test func `SIGTERM ends demo and dashboard with the terminal restored and nothing listening`() async throws {
         let ready = FileManager.default.temporaryDirectory.appendingPathComponent("larder-ready-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: ready) }
-        let terminal = try TerminalSession(
+        let terminal = try await TerminalSession(
             columns: 80, rows: 24,
             "\(self.larder) demo --api-port 0 --admin-port 0 --rate 100 --courses 50 --ready-file \(ready.path)")
         try await terminal.sees("LIVE")
@@ -125,7 +125,7 @@ import Testing
     @Test func `an occupied API port closes the demo with one line`() async throws {
         let first = try Program(["serve", "--api-port", "0", "--admin-port", "0", "--courses", "10", "--ready-file", "READY"])
         let port = try #require(URLComponents(string: try await first.ready().api_url)?.port)
-        let terminal = try TerminalSession(
+        let terminal = try await TerminalSession(
             columns: 120, rows: 10, "\(self.larder) demo --api-port \(port) --admin-port 0 --courses 10")
         let screen = try await terminal.sees("exit=1")
         #expect(screen.contains("\(port)") && screen.contains("--api-port"))
