@@ -181,8 +181,9 @@ struct Refusal: CustomTestStringConvertible, Sendable {
                 CacheValue(bytes: ByteBuffer(string: "an object")), lifetime: EntryLifetime(freshness: nil), tags: [],
                 cost: LoadCost())
         }
-        try await app.run { (client) async throws in
-            #expect(try await client.get().text == "run 1")
+        try await app.run { client in
+            let response = try await client.get()
+            #expect(response.text == "run 1")
         }
         #expect(app.bypassReasons == ["foreign-entry": 1])
     }
