@@ -99,11 +99,10 @@ public final class Terminal {
         endwin()
     }
 
-    /// Gives the terminal back to the shell until the process is continued.
+    /// Gives the terminal back to the shell until the process is continued; `resume` must follow.
     public func suspend() {
         self.leave()
         larder_suspend()
-        self.resume()
     }
 
     /// Takes the terminal again after something else used it.

@@ -105,7 +105,7 @@ private struct Session {
     /// Something else may have written to the screen, or changed its size.
     private mutating func repaint() {
         self.terminal.resume()
-        _ = self.state.update(.resized(self.terminal.size), at: Moment(since: self.start))
+        self.mailbox.post(.resized(self.terminal.size))
         self.lastFrame = nil
     }
 }

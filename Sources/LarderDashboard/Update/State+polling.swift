@@ -21,7 +21,7 @@ extension State {
         self.polling.succeeded(at: self.now.elapsed)
         if isAnother {
             self.forgetInstance()
-            self.record("another instance answers: pid \(snapshot.instance.pid)", .warning)
+            self.record("new instance, pid \(snapshot.instance.pid)", .warning)
         } else if wasLost {
             self.record("source is back", .ok)
         }
@@ -56,7 +56,7 @@ extension State {
         let isFirst = self.polling.failures == 0
         self.polling.failed(at: self.now.elapsed, because: reason)
         if isFirst, self.figures != nil {
-            self.record("source lost: \(reason)", .warning)
+            self.record("source lost", .warning)
         }
     }
 
