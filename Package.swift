@@ -73,7 +73,8 @@ let package = Package(
         .testTarget(
             name: "LarderHummingbirdTests",
             dependencies: [
-                "LarderHummingbird", "LarderEngine", "LarderHTTP", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .nioLocks,
+                "LarderHummingbird", "LarderEngine", "LarderHTTP", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore,
+                .nioLocks,
             ],
             swiftSettings: settings),
         .target(name: "LarderData", dependencies: ["LarderEngine", .grdb], swiftSettings: settings),
@@ -99,7 +100,8 @@ let package = Package(
             name: "LarderAdminClient", dependencies: ["LarderAdmin", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
             swiftSettings: settings),
         .testTarget(
-            name: "LarderAdminClientTests", dependencies: ["LarderAdminClient", "LarderAdmin", .hummingbird, .nioCore, .nioPosix],
+            name: "LarderAdminClientTests",
+            dependencies: ["LarderAdminClient", "LarderAdmin", .hummingbird, .nioCore, .nioPosix],
             swiftSettings: settings),
 
         // The dashboard, which knows only the wire.
@@ -138,13 +140,15 @@ let package = Package(
             name: "larder",
             dependencies: [
                 "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard", "LarderEngine",
-                "LarderHummingbird", "LarderTerminal", .argumentParser, .hummingbird, .logging, .nioLocks, .serviceLifecycle, .unixSignals,
+                "LarderHummingbird", "LarderTerminal", .argumentParser, .hummingbird, .logging, .nioLocks, .serviceLifecycle,
+                .unixSignals,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "larderTests",
             dependencies: [
-                "larder", "LarderAdmin", "LarderAdminServer", "LarderEngine", .argumentParser, .logging, .nioCore, .serviceLifecycle,
+                "larder", "LarderAdmin", "LarderAdminServer", "LarderEngine", .argumentParser, .logging, .nioCore,
+                .serviceLifecycle,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -14,18 +14,10 @@ extension CacheEngine {
         case overloaded
     }
 
-    /// What a caller takes for an answer.
-    public enum Demand: Sendable {
-        /// A fresh copy, or a stale one while it is refreshed.
-        case servable
-        /// Only what the origin says from now on (RFC 9111 §5.2.1.4, `no-cache`).
-        case validated
-    }
-
     /// Looks a key up and decides who loads it. Counts as a use.
     ///
     /// - Parameter tags: Those known before the load: a load that began before an invalidation of one of them is not joined.
-    public func acquire(_ key: CacheKey, tags: [String] = [], demand: Demand = .servable) -> Acquisition {
+    public func acquire(_ key: CacheKey, tags: [String] = []) -> Acquisition {
         let now = self.clock.now()
         let hash = UInt64(bitPattern: Int64(key.hashValue))
         var departures: [Shard.Departure] = []
@@ -33,19 +25,19 @@ extension CacheEngine {
         return self.shard(for: key).withLockedValue { shard in
             var previous: CachedEntry?
             if let slot = shard.find(key), let entry = shard[slot] {
-                switch (entry.state(at: now), demand) {
-                case (.fresh, .servable):
+                switch entry.state(at: now) {
+                case .fresh:
                     shard.hit(slot, at: now)
                     shard.hotKeys.record(.hit(bytes: entry.value.bytes.readableBytes), key: key, hash: hash, at: now)
                     return .fresh(entry.cached())
-                case (.stale, .servable):
+                case .stale:
                     shard.hit(slot, at: now)
                     shard.hotKeys.record(.hit(bytes: entry.value.bytes.readableBytes), key: key, hash: hash, at: now)
                     guard shard.flights[key] == nil else { return .stale(entry.cached(), refresh: nil) }
                     return .stale(entry.cached(), refresh: self.begin(key, tags: tags, previous: entry.cached(), in: &shard))
-                case (.revalidate, _), (.fresh, .validated), (.stale, .validated):
+                case .revalidate:
                     previous = entry.cached()
-                case (.absent, _):
+                case .absent:
                     departures.append(shard.remove(slot, because: .expired, at: now))
                 }
             }

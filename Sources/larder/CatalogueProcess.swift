@@ -45,7 +45,8 @@ struct CatalogueProcess: Sendable {
         }
         let stats = try AdminServer(
             engine: self.engine, instance: InstanceIdentity(name: "catalogue-1", environment: "demo", version: Larder.version),
-            configuration: .init(address: ListenAddress(port: Int(self.options.adminPort))), logger: self.logger
+            configuration: .init(address: ListenAddress(port: Int(self.options.adminPort))), keysOfURL: CatalogueAPI.keys(ofURL:),
+            logger: self.logger
         ) { self.admin.make("http://\($0)") }
         let services: [any Service] = [
             stats,
@@ -60,7 +61,8 @@ struct CatalogueProcess: Sendable {
         ]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
-            gracefulShutdownSignals: signals, logger: self.logger)
+            // What ends the group is thrown, and told to people in one line; its log would be more of the same.
+            gracefulShutdownSignals: signals, logger: .silent)
         // Whoever stops the process waits two seconds at most; connections that say nothing do not hold it up.
         configuration.maximumGracefulShutdownDuration = .seconds(1)
         try await ServiceGroup(configuration: configuration).run()

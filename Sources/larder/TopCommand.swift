@@ -73,7 +73,7 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
         let client = AdminClient(try self.endpoint, purpose: .cli)
         do throws(AdminClientError) {
             if self.json {
-                FileHandle.standardOutput.write(try await client.raw("/v1/stats") + [UInt8(ascii: "\n")])
+                StandardOutput.write(HarmlessJSON.text(try await client.raw("/v1/stats")))
             } else {
                 StandardOutput.write(Self.line(try await client.stats(StatsQuery())))
             }

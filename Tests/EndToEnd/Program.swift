@@ -74,7 +74,7 @@ final class Program {
     /// Where it serves, as soon as it does.
     func ready(within limit: Duration = .seconds(60)) async throws -> Ready {
         try await eventually("larder serves", within: limit) {
-            if !self.process.isRunning {
+            if !self.process.isRunning, !FileManager.default.fileExists(atPath: self.readyFile.path) {
                 throw Timeout(description: "larder ended: \((try? String(contentsOf: self.errors, encoding: .utf8)) ?? "")")
             }
             return FileManager.default.fileExists(atPath: self.readyFile.path)

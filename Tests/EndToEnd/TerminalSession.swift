@@ -73,8 +73,8 @@ final class TerminalSession {
         let result = try await Subprocess.run(
             .name("tmux"), arguments: Arguments(arguments), output: .string(limit: 1 << 20), error: .string(limit: 1 << 16))
         guard result.terminationStatus.isSuccess else {
-            throw Program.Timeout(description: "tmux \(arguments): \(result.standardError ?? "")")
+            throw Program.Timeout(description: "tmux \(arguments): \(result.standardError)")
         }
-        return result.standardOutput ?? ""
+        return result.standardOutput
     }
 }

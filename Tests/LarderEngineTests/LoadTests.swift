@@ -165,15 +165,6 @@ import Testing
         #expect(self.engine.snapshot().evictions[.replaced] == 1)
     }
 
-    @Test func `who demands a validated answer loads although there is a fresh copy, and joins who does so already`() throws {
-        self.engine.store(self.key.text)
-        guard case .load(let load) = self.engine.acquire(self.key, demand: .validated) else { throw Unexpected() }
-        #expect(load.previous != nil)
-        guard case .join = self.engine.acquire(self.key, demand: .validated) else { throw Unexpected() }
-        guard case .fresh = self.engine.acquire(self.key) else { throw Unexpected() }
-        #expect(self.land(load, "newer") == .stored)
-    }
-
     @Test func `bytes of loads in flight are paid from the budget and given back`() throws {
         let engine = CacheEngine.forTests(memoryLimit: 100_000, shards: 1, clock: self.clock)
         guard case .load(let load) = engine.acquire(self.key) else { throw Unexpected() }
