@@ -39,17 +39,17 @@ struct CatalogueProcess: Sendable {
         until signals: [UnixSignal], seeding: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
         companion: @escaping @Sendable (Addresses) async throws -> Void
     ) async throws {
-        defer {
-            self.admin.withdraw()
-            self.api.withdraw()
-        }
         let stats = try AdminServer(
             engine: self.engine, instance: InstanceIdentity(name: "catalogue-1", environment: "demo", version: Larder.version),
             configuration: .init(address: ListenAddress(port: Int(self.options.adminPort))), keysOfURL: CatalogueAPI.keys(ofURL:),
             logger: self.logger
         ) { self.admin.make("http://\($0)") }
         let services: [any Service] = [
-            stats,
+            Work {
+                // Whoever waits for an address must not wait for ever.
+                defer { self.admin.withdraw() }
+                try await stats.run()
+            },
             Work { try await cancelWhenGracefulShutdown { try await self.engine.run() } },
             Work { try await self.serveCatalogue(seeding: seeding) },
             Work {
@@ -69,7 +69,6 @@ struct CatalogueProcess: Sendable {
     }
 
     private func serveCatalogue(seeding: (Int, Int) -> Void) async throws {
-        // Whoever waits for the address must not wait for ever.
         defer { self.api.withdraw() }
         let database = try CatalogueDatabase(
             path: self.options.database, courses: self.options.courses, seed: self.options.seed, progress: seeding)

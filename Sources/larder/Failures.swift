@@ -31,10 +31,11 @@ extension CommandFailure {
 }
 
 extension Logger {
-    /// Warnings and worse; standard output belongs to results.
+    /// Only what ends the process: the servers log connections that were cut off when they stop as errors, and what they throw
+    /// is told to people in one line. Standard output belongs to results.
     static var toStandardError: Logger {
         var logger = Logger(label: "larder") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .warning
+        logger.logLevel = .critical
         return logger
     }
 
