@@ -155,11 +155,13 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
         public var misses: Double
         public var bypassed: Double
         public var evictions: Double
+        /// Those because room was needed, which are the ones that a larger cache would not have had.
+        @Nullable public var capacityEvictions: Double?
         @Nullable public var hitRatio: Double?
 
         public init(
             requests: Double = 0, hits: Double = 0, staleHits: Double = 0, misses: Double = 0, bypassed: Double = 0,
-            evictions: Double = 0, hitRatio: Double? = nil
+            evictions: Double = 0, capacityEvictions: Double? = nil, hitRatio: Double? = nil
         ) {
             self.requests = requests
             self.hits = hits
@@ -167,6 +169,7 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.misses = misses
             self.bypassed = bypassed
             self.evictions = evictions
+            self.capacityEvictions = capacityEvictions
             self.hitRatio = hitRatio
         }
     }

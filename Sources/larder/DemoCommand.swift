@@ -91,7 +91,7 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
         }
         let exit: DashboardExit
         do throws(DashboardError) {
-            exit = try Dashboard.run(DashboardOptions(endpoint: endpoint, theme: theme))
+            exit = try Dashboard.run(DashboardOptions(endpoint: endpoint, theme: theme, window: .oneMinute))
         } catch {
             _ = server.stop()
             throw CommandFailure(.failed, "\(error); larder demo --headless runs without one")

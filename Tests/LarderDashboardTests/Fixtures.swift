@@ -42,7 +42,8 @@ enum Fixture {
             lookups: .init(), saved: .init(seconds: 252, bytes: 8_123_456, queries: 12_345),
             rates: [
                 "10s": .init(
-                    requests: 12_400, hits: 11_731, staleHits: 12, misses: 657, evictions: 34.2, hitRatio: 0.947),
+                    requests: 12_400, hits: 11_731, staleHits: 12, misses: 657, evictions: 58.4,
+                    capacityEvictions: 34.2, hitRatio: 0.947),
                 "60s": .init(hitRatio: 0.939), "900s": .init(hitRatio: 0.912),
             ],
             evictions: .init(capacity: 1220, expired: 500, invalidated: 80, replaced: 197, rejected: 3),

@@ -43,7 +43,8 @@ struct History {
             requests: Double(now.requests - since.requests) / elapsed, hits: Double(asked.hits) / elapsed,
             staleHits: Double(asked.staleHits) / elapsed, misses: Double(asked.misses) / elapsed,
             bypassed: Double(now.bypassed - since.bypassed) / elapsed,
-            evictions: Double(now.evictions - since.evictions) / elapsed, hitRatio: asked.hitRatio)
+            evictions: Double(now.evictions - since.evictions) / elapsed,
+            capacityEvictions: Double(now.capacityEvictions - since.capacityEvictions) / elapsed, hitRatio: asked.hitRatio)
     }
 
     /// One series over the last `window` seconds in at most `points` steps.

@@ -8,6 +8,7 @@ struct Sample: Equatable {
     var misses = 0
     var bypassed = 0
     var evictions = 0
+    var capacityEvictions = 0
     var usedBytes = 0
     var hitP99Us: Double?
 
@@ -19,7 +20,8 @@ extension Sample {
         self.init(
             at: snapshot.at, hits: snapshot.requests.hits, staleHits: snapshot.requests.staleHits,
             misses: snapshot.requests.misses,
-            bypassed: snapshot.requests.bypassed, evictions: snapshot.evictions.total, usedBytes: snapshot.memory.usedBytes,
+            bypassed: snapshot.requests.bypassed, evictions: snapshot.evictions.total,
+            capacityEvictions: snapshot.evictions[.capacity], usedBytes: snapshot.memory.usedBytes,
             hitP99Us: snapshot.hitLatency.p99?.microseconds)
     }
 }

@@ -46,6 +46,7 @@ private struct Session {
         self.state = State(
             source: "\(options.endpoint)", access: options.access, theme: options.theme, interval: options.interval,
             size: terminal.size, now: Moment(since: self.start))
+        self.state.window = options.window
     }
 
     mutating func run(ask: (Effect) -> Void) -> DashboardExit {

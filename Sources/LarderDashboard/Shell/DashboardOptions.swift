@@ -14,10 +14,12 @@ public struct DashboardOptions: Sendable {
     public var access: Access
     public var glyphs: Glyphs
     public var token: String?
+    /// What the graph shows first.
+    public var window: TimeWindow
 
     public init(
         endpoint: AdminEndpoint, theme: Theme, interval: Duration = .seconds(1), access: Access = .readWrite,
-        glyphs: Glyphs = .automatic, token: String? = nil
+        glyphs: Glyphs = .automatic, token: String? = nil, window: TimeWindow = .fiveMinutes
     ) {
         self.endpoint = endpoint
         self.theme = theme
@@ -25,6 +27,7 @@ public struct DashboardOptions: Sendable {
         self.access = access
         self.glyphs = glyphs
         self.token = token
+        self.window = window
     }
 }
 

@@ -76,7 +76,7 @@ enum Panel: String, Sendable, CaseIterable {
 }
 
 /// How far the traffic graph reaches back.
-enum TimeWindow: String, Sendable, CaseIterable {
+public enum TimeWindow: String, Sendable, CaseIterable {
     case oneMinute = "1m"
     case fiveMinutes = "5m"
     case fifteenMinutes = "15m"
