@@ -84,7 +84,11 @@ enum HeaderView {
             Segment(spans: [Span(FigureFormat.rate(rates.requests), .header), Span(" req/s", .muted)], rank: 1),
             Segment(spans: [Span("miss ", .muted), Span("\(FigureFormat.rate(rates.misses))/s", .miss)], rank: 3),
             Segment(spans: [Span("stale ", .muted), Span("\(FigureFormat.rate(rates.staleHits))/s", .staleHit)], rank: 5),
-            Segment(spans: [Span("evict ", .muted), Span(rates.capacityEvictions.map { "\(FigureFormat.rate($0))/s" } ?? "–", .evictedCapacity)], rank: 4),
+            Segment(
+                spans: [
+                    Span("evict ", .muted),
+                    Span(rates.capacityEvictions.map { "\(FigureFormat.rate($0))/s" } ?? "–", .evictedCapacity),
+                ], rank: 4),
             Segment(
                 spans: [
                     Span("mem ", .muted),
