@@ -27,6 +27,9 @@ public enum AdminEndpoint: Sendable, Equatable, CustomStringConvertible {
         else {
             throw .badAddress("'\(address)' is no http://, https:// or unix:/path address")
         }
+        guard (parts.port ?? 1) <= 65_535 else {
+            throw .badAddress("'\(address)': a port is at most 65535")
+        }
         guard parts.user == nil, parts.password == nil else {
             throw .badAddress("an address must not carry credentials; give a token with --token-file")
         }

@@ -22,9 +22,10 @@ extension AdminAPI {
         list.sort = try parameters.choice("sort", of: ListQuery.Sort.self) ?? .key
         list.order = try parameters.choice("order", of: KeyPage.Order.self) == .descending ? .descending : .ascending
         if let cursor = try parameters.text("cursor") {
-            guard let after = ListCursor(cursor) else {
+            guard let after = ListCursor(cursor), after.sort == list.sort, after.order == list.order else {
                 throw Refusal(
-                    .badRequest, "cursor \(Refusal.quote(cursor)) is none of this endpoint's. Pass \"next_cursor\" back as it is")
+                    .badRequest,
+                    "cursor \(Refusal.quote(cursor)) belongs to no listing in this order. Pass \"next_cursor\" back as it is")
             }
             list.after = after
         }

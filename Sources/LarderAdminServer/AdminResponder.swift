@@ -35,9 +35,11 @@ struct AdminResponder: HTTPResponder {
     }
 
     private func answer(_ request: Request, _ context: AdminContext) async throws -> Answer {
-        if let arrivedAt = context.arrivedAt {
-            try self.hosts.verify(request.head, arrivedAt: arrivedAt)
+        // A connection that is closed already has no address: nobody waits for the answer, and nothing is done for it.
+        guard let arrivedAt = context.arrivedAt else {
+            throw Refusal(.forbidden, "The connection is gone; connect again")
         }
+        try self.hosts.verify(request.head, arrivedAt: arrivedAt)
         let target = (request.head.path ?? "").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = target.first ?? ""
         let query = target.count == 2 ? target[1] : nil

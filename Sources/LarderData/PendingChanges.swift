@@ -15,8 +15,6 @@ struct PendingChanges {
 
     init(rowLimit: Int) { self.rowLimit = rowLimit }
 
-    var isEmpty: Bool { changes.isEmpty }
-
     /// Rows that no event names change together with one that an event names, or not at all.
     mutating func expectUnnamedRows(of table: String) { hazards.insert(table) }
 

@@ -41,7 +41,8 @@ extension CacheEngine {
     public func dryRun(
         _ selection: Selection, mode: InvalidationMode, expectAtMost: Int? = nil
     ) throws(ExpectationExceeded) -> InvalidationReport {
-        let report = self.ordering.withLockedValue { _ in self.survey(selection, mode: mode) }
+        // Without the lock that orders invalidations: those of a database's commits must not wait for somebody's look.
+        let report = self.survey(selection, mode: mode)
         if let expectAtMost, report.matched > expectAtMost {
             throw ExpectationExceeded(matched: report.matched, limit: expectAtMost)
         }
@@ -95,6 +96,11 @@ extension CacheEngine {
         let window = self.configuration.softStaleWindow
         self.sweep(selection) { shard, slot in
             guard let entry = shard[slot] else { return nil }
+            defer {
+                if entry.outdatedBy == nil, shard[slot]?.outdatedBy != nil {
+                    self.ledger.withLockedValue { $0.noteOutdated(entry.footprint) }
+                }
+            }
             let (counts, departure) = shard.invalidate(slot, mode: mode, sequence: sequence, window: window, at: now)
             if counts {
                 report.count(entry, at: now, sampleSize: Self.sampleSize)
@@ -104,7 +110,7 @@ extension CacheEngine {
         return report
     }
 
-    /// Visits every entry that the selection matches, a slice at a time, so that readers of a shard wait only for a slice.
+    /// Visits every entry that the selection matches: those of keys and tags of a shard at once, all others a slice at a time.
     private func sweep(_ selection: Selection, _ visit: (inout Shard, Shard.Slot) -> Shard.Departure?) {
         for shard in self.shards {
             var position: Int? = 0

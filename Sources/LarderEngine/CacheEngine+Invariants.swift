@@ -6,6 +6,7 @@ extension CacheEngine {
         var violations: [String] = []
         var held = Footprint(key: 0, value: 0, overhead: 0)
         var entries = 0
+        var outdated = 0
         for (index, shard) in self.shards.enumerated() {
             shard.withLockedValue { shard in
                 violations += shard.invariantViolations().map { "shard \(index): \($0)" }
@@ -14,6 +15,7 @@ extension CacheEngine {
                 held.value += footprint.value
                 held.overhead += footprint.overhead
                 entries += shard.count
+                outdated += shard.outdatedCount()
             }
         }
         let ledger = self.ledger.withLockedValue { $0 }
@@ -22,6 +24,9 @@ extension CacheEngine {
         }
         if ledger.entries != entries {
             violations.append("the ledger counts \(ledger.entries) entries, the shards hold \(entries)")
+        }
+        if ledger.outdatedEntries != outdated {
+            violations.append("the ledger counts \(ledger.outdatedEntries) outdated entries, the shards hold \(outdated)")
         }
         if ledger.used > ledger.limit {
             violations.append("\(ledger.used) bytes are used of \(ledger.limit)")

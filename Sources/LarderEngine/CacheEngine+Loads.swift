@@ -34,7 +34,8 @@ extension CacheEngine {
                     shard.hit(slot, at: now)
                     shard.hotKeys.record(.hit(bytes: entry.value.bytes.readableBytes), key: key, hash: hash, at: now)
                     guard shard.flights[key] == nil else { return .stale(entry.cached(), refresh: nil) }
-                    return .stale(entry.cached(), refresh: self.begin(key, tags: tags, previous: entry.cached(), in: &shard))
+                    return .stale(
+                        entry.cached(), refresh: self.begin(key, tags: tags, previous: entry.cached(), in: &shard, at: now))
                 case .revalidate:
                     previous = entry.cached()
                 case .absent:
@@ -42,23 +43,28 @@ extension CacheEngine {
                 }
             }
             shard.hotKeys.record(.miss, key: key, hash: hash, at: now)
-            guard let flight = shard.flights[key], let joinedAt = self.joinable(flight, tags: tags) else {
-                return .load(self.begin(key, tags: tags, previous: previous, in: &shard))
+            guard let flight = shard.flights[key], let joinedAt = self.joinable(flight, tags: tags, at: now) else {
+                return .load(self.begin(key, tags: tags, previous: previous, in: &shard, at: now))
             }
             guard let place = flight.join(limit: self.configuration.maximumWaiters) else { return .overloaded }
             return .join(Waiting(flight, place: place, joinedAt: joinedAt, patience: self.configuration.waiterPatience))
         }
     }
 
-    private func begin(_ key: CacheKey, tags: [String], previous: CachedEntry?, in shard: inout Shard) -> Load {
-        let flight = Flight(key: key, tags: tags, beganAt: self.log.withLockedValue { $0.sequence })
+    private func begin(
+        _ key: CacheKey, tags: [String], previous: CachedEntry?, in shard: inout Shard, at now: CacheInstant
+    ) -> Load {
+        let flight = Flight(key: key, tags: tags, beganAt: self.log.withLockedValue { $0.sequence }, startedAt: now)
         shard.flights[key] = flight
         return Load(flight, previous: previous, engine: self)
     }
 
     /// The invalidation number now, where the load is as new as a load of this caller's own would be.
-    private func joinable(_ flight: Flight, tags: [String]) -> UInt64? {
-        self.log.withLockedValue { log in
+    ///
+    /// A load that has run longer than anybody waits hangs: the next one tries anew.
+    private func joinable(_ flight: Flight, tags: [String], at now: CacheInstant) -> UInt64? {
+        guard flight.startedAt.duration(to: now) < self.configuration.waiterPatience else { return nil }
+        return self.log.withLockedValue { log in
             switch log.verdict(since: flight.beganAt, on: flight.key, tags: flight.tags + tags) {
             case .untouched, .soft: log.sequence
             case .outdated: nil
@@ -78,9 +84,8 @@ extension CacheEngine {
         let key = flight.key
         let allTags = flight.tags + tags.filter { !flight.tags.contains($0) }
         let footprint = Entry.footprint(key: key, value: value, tags: allTags)
-        let maximum = Int(Double(self.configuration.memoryLimit) * self.configuration.maximumEntryShare)
         let room: Load.LandOutcome =
-            footprint.total > maximum ? .tooLarge : self.reserve(footprint, for: key) ? .stored : .noRoom
+            footprint.total > self.maximumEntryBytes ? .tooLarge : self.reserve(footprint, for: key) ? .stored : .noRoom
 
         var departures: [Shard.Departure] = []
         var outdatedSince: UInt64?

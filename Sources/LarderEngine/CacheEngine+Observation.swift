@@ -112,9 +112,7 @@ extension Shard {
             key: candidate.key.text, hitsPerSecond: self.hotKeys.perSecond(candidate.recentHits), requests: candidate.requests,
             misses: candidate.misses, bytesPerSecond: self.hotKeys.perSecond(candidate.recentBytes),
             size: state == .absent ? nil : entry?.footprint.total,
-            remainingFreshness: entry.flatMap {
-                state == .absent || $0.freshUntil == .distantFuture ? nil : max(.zero, now.duration(to: $0.freshUntil))
-            },
+            remainingFreshness: entry.flatMap { $0.remainingFreshness(at: now) },
             state: state, errorBound: candidate.errorBound)
     }
 }
@@ -122,7 +120,8 @@ extension Shard {
 extension MemoryFigures {
     init(_ ledger: MemoryLedger) {
         self.init(
-            limitBytes: ledger.limit, targetBytes: ledger.limit, reclaimableBytes: 0, entries: ledger.entries,
+            limitBytes: ledger.limit, targetBytes: ledger.limit, reclaimableBytes: ledger.outdatedBytes,
+            entries: ledger.entries - ledger.outdatedEntries,
             keyBytes: ledger.held.key, valueBytes: ledger.held.value, overheadBytes: ledger.held.overhead,
             inFlightBytes: ledger.inFlight)
     }

@@ -10,7 +10,7 @@ import NIOConcurrencyHelpers
 /// - Looking (`peek`, `list`, `snapshot`, `hotKeys`) does not change what will be evicted.
 ///
 /// Structure: shards chosen by the resource's hash, each behind a lock of its own; one ledger for the budget; one log of
-/// invalidations. Lock order: `ordering`, then one shard (never two), then `log` or `ledger`. Values are let go outside.
+/// invalidations. Lock order: `ordering`, then one shard (never two), then `log` or `ledger`; `journal` and `recorders` are held alone. Values are let go outside.
 public final class CacheEngine: Sendable {
     public struct Configuration: Sendable {
         public var name: String
@@ -80,6 +80,11 @@ public final class CacheEngine: Sendable {
 
     public var name: String { self.configuration.name }
 
+    /// Larger entries, with their key and overhead, are refused.
+    public var maximumEntryBytes: Int {
+        Int(Double(self.configuration.memoryLimit) * self.configuration.maximumEntryShare)
+    }
+
     /// Reclaims expired entries, a few at a time, until it is cancelled.
     public func run() async throws {
         while !Task.isCancelled {
@@ -130,7 +135,8 @@ public final class CacheEngine: Sendable {
     /// Evicts, from the key's own shard first and from the others in turn, until `take` finds room.
     private func withRoom(for bytes: Int, near key: CacheKey, take: (inout MemoryLedger) -> Bool) -> Bool {
         if self.ledger.withLockedValue(take) { return true }
-        guard bytes <= self.configuration.memoryLimit else { return false }
+        // Loads in flight cannot be evicted: what cannot be had for that reason must not cost everybody else's entries.
+        guard self.ledger.withLockedValue({ bytes <= $0.limit - $0.inFlight }) else { return false }
         let now = self.clock.now()
         let own = self.shardIndex(for: key)
         for offset in self.shards.indices {
@@ -150,6 +156,9 @@ public final class CacheEngine: Sendable {
         self.ledger.withLockedValue { ledger in
             for departure in departures {
                 ledger.release(departure.entry.footprint)
+                if departure.entry.outdatedBy != nil {
+                    ledger.forgetOutdated(departure.entry.footprint)
+                }
             }
         }
         self.journal.withLockedValue { journal in

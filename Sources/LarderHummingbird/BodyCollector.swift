@@ -9,20 +9,22 @@ import NIOCore
 /// pace of whoever reads it.
 final class BodyCollector: Sendable {
     private enum State {
-        case collecting(ByteBuffer?)
+        /// Chunks as they came: they are joined once, at the end.
+        case collecting([ByteBuffer], length: Int)
         case streaming(RequestBody.Source)
     }
 
-    private let state = NIOLockedValueBox(State.collecting(nil))
+    private let state = NIOLockedValueBox(State.collecting([], length: 0))
     private let limit: Int
     private let reserve: @Sendable (Int) -> Bool
-    private let overflow: @Sendable (ResponseBody) -> Void
+    private let overflow: @Sendable (ResponseBody, _ length: Int) -> Void
 
     /// - Parameters:
     ///   - reserve: False where there is no room for so many bytes more.
-    ///   - overflow: Called once, with the body in place of one that could not be collected.
+    ///   - overflow: Called once, with the body in place of one that could not be collected, and the bytes that were too many.
     init(
-        limit: Int, reserve: @escaping @Sendable (Int) -> Bool, overflow: @escaping @Sendable (ResponseBody) -> Void
+        limit: Int, reserve: @escaping @Sendable (Int) -> Bool,
+        overflow: @escaping @Sendable (ResponseBody, _ length: Int) -> Void
     ) {
         self.limit = limit
         self.reserve = reserve
@@ -46,8 +48,8 @@ final class BodyCollector: Sendable {
             return .streamed
         }
         switch self.state.withLockedValue({ $0 }) {
-        case .collecting(let bytes):
-            return .collected(bytes ?? ByteBuffer())
+        case .collecting(let chunks, let length):
+            return .collected(Self.joined(chunks, length: length))
         case .streaming(let source):
             source.finish()
             return .streamed
@@ -58,29 +60,33 @@ final class BodyCollector: Sendable {
         switch self.state.withLockedValue({ $0 }) {
         case .streaming(let source):
             await source.yield(chunk)
-        case .collecting(let collected):
-            let length = (collected?.readableBytes ?? 0) + chunk.readableBytes
+        case .collecting(let collected, let collectedLength):
+            let length = collectedLength + chunk.readableBytes
             if length <= self.limit && self.reserve(chunk.readableBytes) {
-                self.state.withLockedValue { $0 = .collecting(Self.joined(collected, chunk)) }
+                self.state.withLockedValue { $0 = .collecting(collected + [chunk], length: length) }
             } else {
                 let (rest, source) = RequestBody.makeStream()
                 self.state.withLockedValue { $0 = .streaming(source) }
                 self.overflow(
                     ResponseBody { writer in
-                        if let collected { try await writer.write(collected) }
+                        try await writer.write(contentsOf: collected)
                         try await writer.write(rest)
                         try await writer.finish(nil)
-                    })
+                    }, length)
                 await source.yield(chunk)
             }
         }
     }
 
     /// One chunk is kept as it came.
-    private static func joined(_ collected: ByteBuffer?, _ chunk: ByteBuffer) -> ByteBuffer {
-        guard var collected, collected.readableBytes > 0 else { return chunk }
-        collected.writeImmutableBuffer(chunk)
-        return collected
+    private static func joined(_ chunks: [ByteBuffer], length: Int) -> ByteBuffer {
+        guard chunks.count != 1 else { return chunks[0] }
+        var whole = ByteBuffer()
+        whole.reserveCapacity(length)
+        for chunk in chunks {
+            whole.writeImmutableBuffer(chunk)
+        }
+        return whole
     }
 
     private struct Writer: ResponseBodyWriter {

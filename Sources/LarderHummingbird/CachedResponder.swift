@@ -83,6 +83,7 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
                     return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("foreign-entry"))
                 }
                 guard visit.mayHave(stored.head) else {
+                    guard !visit.directives.onlyIfCached else { return self.notCached(visit) }
                     return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("authorization"))
                 }
                 let now = self.engine.clock.now()
@@ -102,6 +103,7 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
             case .join(let waiting):
                 if let answer = await self.wait(waiting, request, context, visit) { return answer }
             case .overloaded:
+                guard !visit.directives.onlyIfCached else { return self.notCached(visit) }
                 return await self.alone(request, context, visit, .forwarded(.uriMiss), .miss(.loaded))
             }
         }
@@ -133,12 +135,12 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
         _ load: Load, _ reason: CacheStatus.ForwardReason, _ request: Request, _ context: Context, _ visit: Visit
     ) async -> Answer {
         guard !visit.directives.onlyIfCached else {
-            load.abandon()
+            load.passOn()
             return self.notCached(visit)
         }
         // RFC 9111 §5.2.1.5.
         guard !visit.directives.noStore else {
-            load.abandon()
+            load.passOn()
             return await self.alone(request, context, visit, .forwarded(.request), .bypassed("request"))
         }
         let outcome = RequestOutcome.miss(load.previous == nil ? .loaded : .revalidated)
@@ -155,6 +157,11 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
     }
 
     private func refresh(_ load: Load, _ request: Request, _ context: Context, _ visit: Visit) {
+        // RFC 9111 §5.2.1.5: whoever asks next refreshes.
+        guard !visit.directives.noStore else {
+            load.passOn()
+            return
+        }
         let response = self.responseLoad(load, request, context, visit)
         let logger = context.logger
         let isStarted = self.refreshes.start {
@@ -171,7 +178,8 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
     ) -> ResponseLoad<Handler> {
         ResponseLoad(
             call: HandlerCall(handler: self.handler, request: request.forEverybody, context: context),
-            load: load, visit: visit, policy: self.policy, clock: self.engine.clock)
+            load: load, visit: visit, policy: self.policy,
+            bodyLimit: min(self.policy.maximumEntrySize, self.engine.maximumEntryBytes), clock: self.engine.clock)
     }
 
     /// Nil where the cache is to be asked again.
@@ -190,6 +198,9 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
                 return await self.alone(request, context, visit, .forwarded(.uriMiss), outcome)
             case .failed(let error):
                 return .failed(error, outcome)
+            case .askAgain where visit.credentials == .unkeyed:
+                // Its own response may be nobody else's either: a row of such requests would load one after the other.
+                return await self.alone(request, context, visit, .forwarded(.uriMiss), outcome)
             case .askAgain:
                 return nil
             }

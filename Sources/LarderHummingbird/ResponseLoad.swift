@@ -31,6 +31,8 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
     let load: Load
     let visit: Visit
     let policy: CachePolicy
+    /// Larger bodies are passed on and not kept.
+    let bodyLimit: Int
     let clock: any CacheClock
 
     /// Runs in a task of its own, which the caller's cancellation does not reach: others wait for the same response. The caller
@@ -49,7 +51,12 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
         do {
             response = try await LoadMeter.$current.withValue(meter) { try await self.call.run() }
         } catch {
-            self.load.fail(error)
+            // A refusal may be this client's alone, as a 401 is; a failure is everybody's.
+            if let refusal = error as? any HTTPResponseError, refusal.status.code < 500 {
+                self.load.abandon()
+            } else {
+                self.load.fail(error)
+            }
             deliver(.failed(error))
             return
         }
@@ -58,16 +65,20 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
             wallSeconds: self.clock.wallSeconds())
         switch storability {
         case .refused(let refusal):
-            self.load.abandon()
+            if refusal == .authorization {
+                self.load.passOn()
+            } else {
+                self.load.abandon()
+            }
             deliver(.passed(response, refusal: refusal))
         case .storable(let terms):
-            if let length = response.body.contentLength, length > self.policy.maximumEntrySize {
-                self.load.abandon()
+            if let length = response.body.contentLength, length > self.bodyLimit {
+                self.load.refuse(size: length)
                 deliver(.passed(response, refusal: nil))
                 return
             }
-            let collector = BodyCollector(limit: self.policy.maximumEntrySize, reserve: self.load.reserve) { body in
-                self.load.abandon()
+            let collector = BodyCollector(limit: self.bodyLimit, reserve: self.load.reserve) { body, length in
+                self.load.refuse(size: length)
                 var streamed = response
                 streamed.body = body
                 streamed.headers[.contentLength] = response.headers[.contentLength]

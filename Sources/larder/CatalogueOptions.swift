@@ -11,7 +11,7 @@ struct CatalogueOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What the cache may use: 64MiB, 1.5GB, or plain bytes.", valueName: "size"))
     var memory = ByteSize(bytes: 8 << 20)
 
-    @Option(help: ArgumentHelp("Rows of the catalogue's course table.", valueName: "n"))
+    @Option(help: ArgumentHelp("Rows that a new catalogue gets.", valueName: "n"))
     var courses = 10_000
 
     @Option(help: ArgumentHelp("Equal seeds give equal rows and equal traffic.", valueName: "n"))

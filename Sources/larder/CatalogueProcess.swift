@@ -70,8 +70,7 @@ struct CatalogueProcess: Sendable {
 
     private func serveCatalogue(seeding: (Int, Int) -> Void) async throws {
         defer { self.api.withdraw() }
-        let database = try CatalogueDatabase(
-            path: self.options.database, courses: self.options.courses, seed: self.options.seed, progress: seeding)
+        guard let database = try self.openDatabase(seeding: seeding) else { return }
         var configuration = CatalogueServer.Configuration()
         configuration.port = Int(self.options.apiPort)
         do {
@@ -83,6 +82,20 @@ struct CatalogueProcess: Sendable {
             throw error
         }
         try database.close()
+    }
+
+    /// Nil where the process is to end before it is filled.
+    private func openDatabase(seeding: (Int, Int) -> Void) throws -> CatalogueDatabase? {
+        do {
+            return try CatalogueDatabase(
+                path: self.options.database, courses: self.options.courses, seed: self.options.seed
+            ) { done, total in
+                guard !Task.isCancelled, !Task.isShuttingDownGracefully else { throw CancellationError() }
+                seeding(done, total)
+            }
+        } catch is CancellationError {
+            return nil
+        }
     }
 
     private func announce(_ addresses: Addresses) throws {

@@ -17,7 +17,7 @@ enum Confirmation {
                 StandardError.write("  … and \(result.matched - result.sample.count) more")
             }
         }
-        FileHandle.standardError.write(Data("\(Self.question(mode)) [y/N] ".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\(Self.question(mode)) [y/N] ".utf8))
         return ["y", "yes"].contains(readLine()?.trimmingCharacters(in: .whitespaces).lowercased())
     }
 

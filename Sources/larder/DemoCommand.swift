@@ -54,6 +54,8 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
     }
 
     func run() async throws {
+        // A mistake is one without a screen too.
+        _ = try self.theme.load()
         let process = CatalogueProcess(self.catalogue, logger: .toStandardError)
         let report = NIOLockedValueBox<TrafficReport?>(nil)
         try await reportingFailures {

@@ -35,13 +35,13 @@ enum EntryPoint {
 
     private static func leave(after error: any Error) -> Never {
         if let failure = error as? CommandFailure {
-            FileHandle.standardError.write(Data("larder: \(failure.message)\n".utf8))
+            try? FileHandle.standardError.write(contentsOf: Data("larder: \(failure.message)\n".utf8))
             Foundation.exit(failure.status.rawValue)
         }
         let code = Larder.exitCode(for: error)
         let message = Larder.fullMessage(for: error)
         if !message.isEmpty {
-            (code.isSuccess ? FileHandle.standardOutput : .standardError).write(Data("\(message)\n".utf8))
+            try? (code.isSuccess ? FileHandle.standardOutput : .standardError).write(contentsOf: Data("\(message)\n".utf8))
         }
         Foundation.exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
     }

@@ -7,6 +7,7 @@ struct SeedingProgress: Sendable {
     func show(_ done: Int, of total: Int) {
         guard ContinuousClock.now - self.began > .milliseconds(800) else { return }
         let ending = done == total ? "\n" : ""
-        FileHandle.standardError.write(Data("\rseeding the catalogue: \(done) of \(total) courses\(ending)".utf8))
+        try? FileHandle.standardError.write(
+            contentsOf: Data("\rseeding the catalogue: \(done) of \(total) courses\(ending)".utf8))
     }
 }

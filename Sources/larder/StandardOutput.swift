@@ -3,6 +3,7 @@ import Foundation
 /// Where results go, unbuffered: whoever reads a pipe gets a line when it is written.
 enum StandardOutput {
     static func write(_ line: String) {
-        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+        // A reader that has gone, as `head` does, or a full disk is no reason to end what serves.
+        try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
     }
 }

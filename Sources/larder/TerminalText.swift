@@ -5,7 +5,7 @@ import LarderTerminal
 
 enum StandardError {
     static func write(_ text: String) {
-        FileHandle.standardError.write(Data("\(Self.harmless(text))\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\(Self.harmless(text))\n".utf8))
     }
 
     /// Line breaks are kept: messages of several lines are this program's own.

@@ -30,15 +30,24 @@ struct CatalogueDatabaseTests {
         #expect(first.allSatisfy { Slug.isValid($0.slug) })
     }
 
-    @Test func `a file with the right number of rows is used as it is`() throws {
+    @Test func `a catalogue that is there is used as it is, however many rows are asked for`() throws {
         try withTemporaryFile { path in
             let first = try CatalogueDatabase(path: path, courses: 20)
             try first.pool.write { try $0.execute(sql: "UPDATE courses SET title = 'Mine' WHERE id = 1") }
             try first.close()
-            #expect(try rows(path: path, courses: 20).first?.title == "Mine")
-            let refilled = try rows(path: path, courses: 21)
-            #expect(refilled.count == 21)
-            #expect(refilled.first?.title != "Mine")
+            for courses in [20, 21] {
+                let kept = try rows(path: path, courses: courses)
+                #expect(kept.count == 20 && kept.first?.title == "Mine")
+            }
+        }
+    }
+
+    @Test func `filling that is stopped leaves nothing behind`() throws {
+        try withTemporaryFile { path in
+            #expect(throws: CancellationError.self) {
+                try CatalogueDatabase(path: path, courses: 6000) { _, _ in throw CancellationError() }
+            }
+            #expect(try rows(path: path, courses: 30).count == 30)
         }
     }
 

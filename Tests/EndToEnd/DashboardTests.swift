@@ -15,6 +15,8 @@ import Testing
         try await terminal.press("?")
         try await terminal.sees("Help")
         try await terminal.press("Escape")
+        // An escape and a letter at once would be one key.
+        try await terminal.sees("the help is closed") { !$0.contains("Cancel") }
         try await terminal.press("q")
         let screen = try await terminal.sees("exit=0")
         #expect(!screen.contains("LIVE") && !screen.contains("╭"))

@@ -101,6 +101,29 @@ import Testing
         #expect(self.engine.state(of: "a:2") == .revalidate)
     }
 
+    @Test func `a second soft invalidation neither prolongs nor ends what the first allows`() throws {
+        self.engine.store("a:1", freshness: .seconds(10), staleWindow: .zero)
+        self.engine.purge(.all, .soft)
+        self.clock.advance(by: .seconds(30))
+        #expect(self.engine.purge(.all, .soft).matched == 1)
+        #expect(self.engine.state(of: "a:1") == .stale)
+        self.clock.advance(by: .seconds(29))
+        #expect(self.engine.state(of: "a:1") == .stale)
+        self.clock.advance(by: .seconds(1))
+        #expect(self.engine.state(of: "a:1") == .absent)
+    }
+
+    @Test func `what is kept for revalidation alone is reclaimable and no longer counted among the entries`() {
+        self.storeCatalogue()
+        self.engine.purge(.route("single_course"), .revalidate)
+        let memory = self.engine.snapshot().memory
+        #expect(memory.entries == 7 && memory.reclaimableBytes > 0)
+        self.engine.store("single_course:1")
+        self.engine.purge(.route("single_course"), .hard)
+        #expect(self.engine.snapshot().memory.entries == 7)
+        #expect(self.engine.snapshot().memory.reclaimableBytes == 0)
+    }
+
     @Test func `two soft invalidations are undone one by one`() throws {
         self.engine.store("a:1")
         let first = try #require(self.engine.purge(.key("a:1"), .soft).id)

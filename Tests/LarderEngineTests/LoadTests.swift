@@ -101,8 +101,15 @@ import Testing
     @Test func `places to wait are bounded`() throws {
         let engine = CacheEngine.forTests(clock: self.clock) { $0.maximumWaiters = 2 }
         guard case .load(let load) = engine.acquire(self.key) else { throw Unexpected() }
-        guard case .join = engine.acquire(self.key), case .join = engine.acquire(self.key) else { throw Unexpected() }
-        guard case .overloaded = engine.acquire(self.key) else { throw Unexpected() }
+        guard case .join(let first) = engine.acquire(self.key), case .join(let second) = engine.acquire(self.key) else {
+            throw Unexpected()
+        }
+        withExtendedLifetime((first, second)) {
+            guard case .overloaded = engine.acquire(self.key) else {
+                Issue.record("a third found a place")
+                return
+            }
+        }
         load.abandon()
     }
 
@@ -163,6 +170,56 @@ import Testing
         guard case .stale(_, .some(let again)) = self.engine.acquire(self.key) else { throw Unexpected() }
         #expect(self.land(again) == .stored)
         #expect(self.engine.snapshot().evictions[.replaced] == 1)
+    }
+
+    @Test func `places to wait are given back`() async throws {
+        let engine = CacheEngine.forTests(clock: self.clock) {
+            $0.maximumWaiters = 1
+            $0.waiterPatience = .milliseconds(20)
+        }
+        guard case .load(let load) = engine.acquire(self.key) else { throw Unexpected() }
+        for _ in 0..<3 {
+            // Let go of without waiting.
+            guard case .join = engine.acquire(self.key) else { throw Unexpected() }
+            guard case .join(let waiting) = engine.acquire(self.key) else { throw Unexpected() }
+            guard case .timedOut = try await waiting.result() else { throw Unexpected() }
+        }
+        load.abandon()
+    }
+
+    @Test func `a load that is its leader's alone is passed on to one of those who wait`() async throws {
+        let load = try self.begin()
+        let waiting = try self.join()
+        load.passOn()
+        guard case .askAgain = try await waiting.result() else { throw Unexpected() }
+        let next = try self.begin()
+        #expect(self.land(next) == .stored)
+    }
+
+    @Test func `a load that hangs is not joined for ever`() throws {
+        let hanging = try self.begin()
+        self.clock.advance(by: .seconds(1))
+        let next = try self.begin()
+        #expect(self.land(next, "new") == .stored)
+        hanging.abandon()
+        #expect(self.engine.state(of: self.key.text) == .fresh)
+    }
+
+    @Test func `what is refused for want of room is counted, once`() throws {
+        let load = try self.begin()
+        load.refuse(size: 5000)
+        load.refuse(size: 5000)
+        #expect(self.engine.snapshot().evictions[.rejected] == 1)
+    }
+
+    @Test func `what loads in flight make impossible costs nobody an entry`() throws {
+        let engine = CacheEngine.forTests(memoryLimit: 100_000, shards: 1, clock: self.clock)
+        engine.store("a:1")
+        guard case .load(let load) = engine.acquire(self.key) else { throw Unexpected() }
+        #expect(load.reserve(90_000))
+        #expect(!load.reserve(20_000))
+        #expect(engine.state(of: "a:1") == .fresh)
+        load.abandon()
     }
 
     @Test func `bytes of loads in flight are paid from the budget and given back`() throws {

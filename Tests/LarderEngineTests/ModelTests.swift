@@ -16,7 +16,7 @@ import Testing
         var isOutdated = false
 
         func state(at now: CacheInstant) -> EntryState {
-            let end = max(self.staleUntil, self.marks.last?.until ?? self.staleUntil)
+            let end = max(self.staleUntil, self.marks.first?.until ?? self.staleUntil)
             if now >= end { return .absent }
             if self.isOutdated { return .revalidate }
             if let mark = self.marks.last { return now < mark.until ? .stale : .revalidate }
@@ -28,14 +28,9 @@ import Testing
         }
 
         mutating func soften(_ id: UInt64, at now: CacheInstant) {
-            let until =
-                if !self.mayServeStale {
-                    now
-                } else if now < self.freshUntil {
-                    now.advanced(by: self.staleWindow > .zero ? self.staleWindow : .seconds(60))
-                } else {
-                    min(self.staleUntil, now.advanced(by: self.staleWindow))
-                }
+            let window: Duration = self.staleWindow > .zero ? self.staleWindow : .seconds(60)
+            let anyway = self.marks.last?.until ?? (now < self.freshUntil ? .distantFuture : self.staleUntil)
+            let until = self.mayServeStale ? min(anyway, now.advanced(by: window)) : now
             self.marks.append((id, until))
         }
     }

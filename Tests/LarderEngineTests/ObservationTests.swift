@@ -72,6 +72,9 @@ import Testing
         #expect(hottest.map(\.key) == ["a:1", "a:2"])
         #expect(hottest[0].hitsPerSecond > 45 && hottest[0].hitsPerSecond < 55)
         #expect(hottest[0].state == .fresh && hottest[0].requests == 501 && hottest[0].misses == 1)
+        self.engine.purge(.key("a:1"), .revalidate)
+        #expect(self.engine.hotKeys(limit: 1).first?.state == .revalidate)
+        #expect(self.engine.hotKeys(limit: 1).first?.remainingFreshness == .zero)
         self.clock.advance(by: .seconds(400))
         #expect(self.engine.hotKeys(limit: 2).isEmpty)
     }

@@ -9,15 +9,16 @@ public struct CatalogueDatabase: Sendable {
     /// The folder made for the file, nil where the caller named one.
     private let temporaryFolder: URL?
 
-    /// Opens a catalogue of `courses` rows, making or filling it where the file does not hold that many.
+    /// Opens a catalogue, filling it with `courses` rows where the file is new.
     ///
     /// - Parameters:
     ///   - path: nil makes a new file under the system's temporary folder.
     ///   - seed: equal seeds give equal rows.
-    ///   - progress: called with the rows so far and their final number, every 5,000 rows.
+    ///   - progress: called with the rows so far and their final number, every 5,000 rows; what it throws ends the
+    ///     filling, and nothing of it is kept.
     /// - Throws: ``CatalogueDatabaseError`` where the file cannot be used; it is left as it was.
     public init(
-        path: String? = nil, courses: Int = 10_000, seed: UInt64 = 1, progress: (Int, Int) -> Void = { _, _ in }
+        path: String? = nil, courses: Int = 10_000, seed: UInt64 = 1, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws {
         if let path {
             (self.path, temporaryFolder) = (path, nil)
@@ -30,12 +31,22 @@ public struct CatalogueDatabase: Sendable {
             let (state, found) = try pool.read { db in (try Self.state(of: db), try Self.courseCount(db)) }
             switch state {
             case .foreign: throw CatalogueDatabaseError(path: self.path, problem: .foreign)
-            case .ours where found == courses: return
+            // What is in a file that somebody named is theirs, whatever they have made of it.
+            case .ours where found != nil: return
             case .ours, .empty: try Self.fill(pool, courses: courses, seed: seed, progress: progress)
             }
         } catch let error as DatabaseError {
+            Self.remove(temporaryFolder)
             throw CatalogueDatabaseError(path: self.path, problem: .sqlite(error.message ?? error.description))
+        } catch {
+            Self.remove(temporaryFolder)
+            throw error
         }
+    }
+
+    private static func remove(_ temporaryFolder: URL?) {
+        guard let temporaryFolder else { return }
+        try? FileManager.default.removeItem(at: temporaryFolder)
     }
 
     private static var configuration: Configuration {
@@ -78,7 +89,7 @@ public struct CatalogueDatabase: Sendable {
     }
 
     private static func fill(
-        _ pool: DatabasePool, courses: Int, seed: UInt64, progress: (Int, Int) -> Void
+        _ pool: DatabasePool, courses: Int, seed: UInt64, progress: (Int, Int) throws -> Void
     ) throws {
         try pool.write { db in
             try CatalogueSchema.drop(in: db)

@@ -7,7 +7,7 @@ struct Seeding {
     init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     /// Inserts all subjects and `courses` courses; the caller holds the transaction.
-    func insert(courses: Int, into db: Database, progress: (Int, Int) -> Void) throws {
+    func insert(courses: Int, into db: Database, progress: (Int, Int) throws -> Void) throws {
         var source = self
         let insertSubject = try db.makeStatement(sql: "INSERT INTO subjects (id, title, description) VALUES (?, ?, ?)")
         for (index, area) in SeedVocabulary.areas.enumerated() {
@@ -23,7 +23,7 @@ struct Seeding {
             try insertCourse.execute(arguments: [
                 course.id, course.title, course.description, course.slug, course.startDate, course.level, course.subject,
             ])
-            if id.isMultiple(of: 5_000) { progress(id, courses) }
+            if id.isMultiple(of: 5_000) { try progress(id, courses) }
         }
     }
 

@@ -3,6 +3,7 @@ import NIOCore
 /// A soft invalidation that an entry bears.
 struct SoftMark: Hashable {
     var sequence: UInt64
+    var at: CacheInstant
     /// Until then the entry may be served stale; afterwards it has to be revalidated.
     var servableUntil: CacheInstant
 }
@@ -24,6 +25,7 @@ struct Entry {
     /// Tells an entry from the one that had its slot before.
     let stamp: UInt64
 
+    /// In the order of the invalidations; none reaches further than the one before.
     private(set) var softMarks: [SoftMark] = []
     /// The invalidation after which it must not be served unasked.
     private(set) var outdatedBy: UInt64?
@@ -55,7 +57,7 @@ struct Entry {
 
     /// When nothing can use it any more.
     var deadline: CacheInstant {
-        max(self.staleUntil, self.softMarks.last?.servableUntil ?? self.staleUntil)
+        max(self.staleUntil, self.softMarks.first?.servableUntil ?? self.staleUntil)
     }
 
     func state(at now: CacheInstant) -> EntryState {
@@ -74,6 +76,15 @@ struct Entry {
         }
     }
 
+    /// Zero where it is kept but no longer fresh; nil where it never expires, or is gone.
+    func remainingFreshness(at now: CacheInstant) -> Duration? {
+        switch self.state(at: now) {
+        case .absent: nil
+        case .stale, .revalidate: .zero
+        case .fresh: self.freshUntil == .distantFuture ? nil : now.duration(to: self.freshUntil)
+        }
+    }
+
     mutating func hit(at now: CacheInstant) {
         self.hits += 1
         self.lastHitAt = now
@@ -81,16 +92,18 @@ struct Entry {
 
     /// - Parameter window: How long it may be served stale where it has no stale window of its own.
     mutating func markStale(by sequence: UInt64, at now: CacheInstant, window: Duration) {
+        // A load that landed while the invalidation was on its way bears it already.
+        guard self.softMarks.last?.sequence != sequence else { return }
         let servableUntil: CacheInstant
         switch self.lifetime.staleServing {
         case .forbidden:
             servableUntil = now
-        case .allowed where now < self.freshUntil:
-            servableUntil = now.advanced(by: self.lifetime.staleWindow > .zero ? self.lifetime.staleWindow : window)
         case .allowed:
-            servableUntil = min(self.staleUntil, now.advanced(by: self.lifetime.staleWindow))
+            let ownWindow = self.lifetime.staleWindow
+            let servableAnyway = self.softMarks.last?.servableUntil ?? (now < self.freshUntil ? .distantFuture : self.staleUntil)
+            servableUntil = min(servableAnyway, now.advanced(by: ownWindow > .zero ? ownWindow : window))
         }
-        self.softMarks.append(SoftMark(sequence: sequence, servableUntil: servableUntil))
+        self.softMarks.append(SoftMark(sequence: sequence, at: now, servableUntil: servableUntil))
     }
 
     /// Whether the mark was there.
@@ -105,9 +118,11 @@ struct Entry {
     }
 
     func cached() -> CachedEntry {
-        CachedEntry(
+        // A soft invalidation ends the freshness when it happens.
+        let freshUntil = min(self.freshUntil, self.softMarks.first?.at ?? self.freshUntil)
+        return CachedEntry(
             key: self.key, value: self.value, createdAt: self.createdAt,
-            freshUntil: self.freshUntil == .distantFuture ? nil : self.freshUntil, cost: self.cost)
+            freshUntil: freshUntil == .distantFuture ? nil : freshUntil, cost: self.cost)
     }
 
     func info(at now: CacheInstant) -> EntryInfo {

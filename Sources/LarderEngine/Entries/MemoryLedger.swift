@@ -13,6 +13,9 @@ struct MemoryLedger {
     private(set) var limit: Int
     private(set) var held = Footprint(key: 0, value: 0, overhead: 0)
     private(set) var inFlight = 0
+    /// Of entries that hold room but are never served again unasked.
+    private(set) var outdatedBytes = 0
+    private(set) var outdatedEntries = 0
     /// Entries that hold room.
     private(set) var entries = 0
 
@@ -40,6 +43,16 @@ struct MemoryLedger {
         self.held.value -= footprint.value
         self.held.overhead -= footprint.overhead
         self.entries -= 1
+    }
+
+    mutating func noteOutdated(_ footprint: Footprint) {
+        self.outdatedBytes += footprint.total
+        self.outdatedEntries += 1
+    }
+
+    mutating func forgetOutdated(_ footprint: Footprint) {
+        self.outdatedBytes -= footprint.total
+        self.outdatedEntries -= 1
     }
 
     mutating func reserveInFlight(_ bytes: Int) -> Bool {

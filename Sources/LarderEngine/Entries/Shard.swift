@@ -34,13 +34,13 @@ struct Shard {
         let at: CacheInstant
     }
 
-    private var slots: [Entry?] = []
-    private var free: [Slot] = []
-    private var index: [String: Slot] = [:]
-    private var tagged: [String: Set<Slot>] = [:]
-    private var deadlines = Heap<Deadline>()
-    private var oldest: Slot?
-    private var newest: Slot?
+    private(set) var slots: [Entry?] = []
+    private(set) var free: [Slot] = []
+    private(set) var index: [String: Slot] = [:]
+    private(set) var tagged: [String: Set<Slot>] = [:]
+    private(set) var deadlines = Heap<Deadline>()
+    private(set) var oldest: Slot?
+    private(set) var newest: Slot?
     private(set) var count = 0
     private(set) var routes: [String: RouteTotal] = [:]
     private var nextStamp: UInt64 = 0
@@ -100,6 +100,12 @@ struct Shard {
         let end = min(start + 256, self.slots.count)
         next = end < self.slots.count ? end : nil
         return (start..<max(start, end)).filter { self.slots[$0] != nil }.map(Slot.init)
+    }
+
+    /// Entries from `position` on, in bounded slices; `position` is nil at the end.
+    func entries(from position: inout Int?) -> [Entry] {
+        guard let start = position else { return [] }
+        return self.slice(from: start, next: &position).map { self.slots[Int($0)]! }
     }
 
     // MARK: Using
@@ -193,7 +199,8 @@ struct Shard {
         case .absent:
             return self.remove(slot, because: .expired, at: now)
         case .revalidate:
-            return self.remove(slot, because: .invalidated, invalidation: entry.outdatedBy, at: now)
+            return self.remove(
+                slot, because: .invalidated, invalidation: entry.outdatedBy ?? entry.softMarks.last?.sequence, at: now)
         case .fresh, .stale:
             return self.remove(slot, because: .capacity, at: now)
         }
@@ -313,77 +320,5 @@ struct Shard {
         guard self.deadlines.count > 2 * self.count + 64 else { return }
         self.deadlines = Heap(
             self.deadlines.unordered.filter { self.slots[Int($0.slot)]?.stamp == $0.stamp })
-    }
-}
-
-extension Shard {
-    /// Recounts everything from scratch; empty where all agrees.
-    func invariantViolations() -> [String] {
-        var violations: [String] = []
-        let occupied = self.slots.indices.filter { self.slots[$0] != nil }.map(Slot.init)
-        if occupied.count != self.count {
-            violations.append("count is \(self.count), slots hold \(occupied.count)")
-        }
-        if self.free.count + occupied.count != self.slots.count {
-            violations.append("\(self.free.count) free and \(occupied.count) used slots of \(self.slots.count)")
-        }
-        var byUse: [Slot] = []
-        var next = self.oldest
-        while let slot = next, byUse.count <= self.count {
-            byUse.append(slot)
-            next = self.slots[Int(slot)]?.newer
-        }
-        if Set(byUse) != Set(occupied) || byUse.count != occupied.count || byUse.last != self.newest {
-            violations.append("the order of use holds \(byUse.count) of \(occupied.count) entries")
-        }
-        let indexed = self.index.keys.flatMap(self.variants(of:))
-        if Set(indexed) != Set(occupied) || indexed.count != occupied.count {
-            violations.append("the index leads to \(indexed.count) of \(occupied.count) entries")
-        }
-        let keys = occupied.map { self.slots[Int($0)]!.key }
-        if Set(keys).count != keys.count {
-            violations.append("a key is there twice")
-        }
-        var tags: [String: Set<Slot>] = [:]
-        var routes: [String: RouteTotal] = [:]
-        for slot in occupied {
-            let entry = self.slots[Int(slot)]!
-            for tag in entry.tags {
-                tags[tag, default: []].insert(slot)
-            }
-            if let route = entry.key.route {
-                routes[String(route), default: RouteTotal()].entries += 1
-                routes[String(route)]!.bytes += entry.footprint.total
-            }
-        }
-        if tags != self.tagged {
-            violations.append("the tag index disagrees with the entries' tags")
-        }
-        if routes != self.routes {
-            violations.append("the route totals disagree with the entries")
-        }
-        let scheduled = Set(self.deadlines.unordered.map(\.stamp))
-        let unscheduled = occupied.filter {
-            self.slots[Int($0)]!.deadline != .distantFuture && !scheduled.contains(self.slots[Int($0)]!.stamp)
-        }
-        if !unscheduled.isEmpty {
-            violations.append("\(unscheduled.count) entries have no deadline")
-        }
-        return violations
-    }
-
-    /// What all entries occupy, added up.
-    func footprint() -> Footprint {
-        self.slots.compactMap { $0?.footprint }.reduce(into: Footprint(key: 0, value: 0, overhead: 0)) {
-            $0.key += $1.key
-            $0.value += $1.value
-            $0.overhead += $1.overhead
-        }
-    }
-
-    /// Entries from `position` on, in bounded slices; `position` is nil at the end.
-    func entries(from position: inout Int?) -> [Entry] {
-        guard let start = position else { return [] }
-        return self.slice(from: start, next: &position).map { self.slots[Int($0)]! }
     }
 }

@@ -6,12 +6,15 @@ final class Flight: Sendable {
         /// `outdatedSince`: the number of the first invalidation that the entry does not know of.
         case landed(CachedEntry, outdatedSince: UInt64?)
         case uncacheable
+        /// What it made is its leader's alone.
+        case notForOthers
         case failed(any Error)
     }
 
     private struct State {
         var outcome: Outcome?
-        var joined = 0
+        var placesGiven = 0
+        var placesTaken = 0
         var waiting: [Int: CheckedContinuation<Outcome?, Never>] = [:]
         /// Gave up before they began to wait.
         var gone: Set<Int> = []
@@ -22,20 +25,23 @@ final class Flight: Sendable {
     let tags: [String]
     /// The invalidation number when it began.
     let beganAt: UInt64
+    let startedAt: CacheInstant
     private let state = NIOLockedValueBox(State())
 
-    init(key: CacheKey, tags: [String], beganAt: UInt64) {
+    init(key: CacheKey, tags: [String], beganAt: UInt64, startedAt: CacheInstant) {
         self.key = key
         self.tags = tags
         self.beganAt = beganAt
+        self.startedAt = startedAt
     }
 
     /// A place among those who wait; nil where all are taken.
     func join(limit: Int) -> Int? {
         self.state.withLockedValue { state in
-            guard state.joined < limit else { return nil }
-            state.joined += 1
-            return state.joined
+            guard state.placesTaken < limit else { return nil }
+            state.placesTaken += 1
+            state.placesGiven += 1
+            return state.placesGiven
         }
     }
 
@@ -66,9 +72,11 @@ final class Flight: Sendable {
         }
     }
 
+    /// Gives the place back; nothing where that has been done or the load has ended.
     func giveUp(_ place: Int) {
-        let continuation = self.state.withLockedValue { state in
-            state.gone.insert(place)
+        let continuation = self.state.withLockedValue { state -> CheckedContinuation<Outcome?, Never>? in
+            guard state.outcome == nil, state.gone.insert(place).inserted else { return nil }
+            state.placesTaken -= 1
             return state.waiting.removeValue(forKey: place)
         }
         continuation?.resume(returning: nil)

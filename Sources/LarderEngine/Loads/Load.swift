@@ -62,6 +62,19 @@ public final class Load: Sendable {
         self.close(.uncacheable)
     }
 
+    /// What it made is the caller's alone, by what the request said: those who wait ask again, and one of them loads.
+    public func passOn() {
+        self.close(.notForOthers)
+    }
+
+    /// As `abandon`, for a value that there is no room for; counted as rejected.
+    ///
+    /// - Parameter size: Bytes, as far as they are known.
+    public func refuse(size: Int) {
+        guard self.close(.uncacheable) else { return }
+        self.engine.refuse(self.key, size: size)
+    }
+
     /// One error reaches all who wait; nothing is stored.
     public func fail(_ error: any Error) {
         self.close(.failed(error))
@@ -71,10 +84,12 @@ public final class Load: Sendable {
         self.close(.failed(LoadDropped(key: self.flight.key)))
     }
 
-    private func close(_ outcome: Flight.Outcome) {
-        guard let reserved = self.end() else { return }
+    @discardableResult
+    private func close(_ outcome: Flight.Outcome) -> Bool {
+        guard let reserved = self.end() else { return false }
         self.engine.releaseInFlight(reserved)
         self.engine.close(self.flight, with: outcome)
+        return true
     }
 
     /// The bytes that are still reserved; nil where it has ended before.

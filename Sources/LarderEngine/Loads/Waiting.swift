@@ -5,7 +5,7 @@ public final class Waiting: Sendable {
         /// Go to the origin yourself.
         case uncacheable
         case failed(any Error)
-        /// What landed is older than an invalidation that you came after: acquire again.
+        /// What was made is not for you, or older than an invalidation that you came after: acquire again.
         case askAgain
         case timedOut
     }
@@ -21,6 +21,10 @@ public final class Waiting: Sendable {
         self.place = place
         self.joinedAt = joinedAt
         self.patience = patience
+    }
+
+    deinit {
+        self.flight.giveUp(self.place)
     }
 
     /// Waits for the load, at most as long as the engine's configuration says. Cancelling a waiter does not cancel the load.
@@ -40,6 +44,8 @@ public final class Waiting: Sendable {
             return outdatedSince.map { $0 <= self.joinedAt } ?? false ? .askAgain : .landed(entry)
         case .uncacheable:
             return .uncacheable
+        case .notForOthers:
+            return .askAgain
         case .failed(let error):
             return .failed(error)
         case nil:

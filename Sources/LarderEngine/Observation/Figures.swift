@@ -87,12 +87,6 @@ public struct EvictionCounts: Sendable, Hashable {
     public var total: Int {
         self.counts.reduce(0, +)
     }
-
-    static func += (lhs: inout EvictionCounts, rhs: EvictionCounts) {
-        for reason in EvictionReason.allCases {
-            lhs[reason] += rhs[reason]
-        }
-    }
 }
 
 extension EvictionReason {

@@ -6,7 +6,7 @@ public struct ListQuery: Sendable {
         case key, size, hits, age, ttl, idle
     }
 
-    public enum Order: Sendable {
+    public enum Order: String, Sendable {
         case ascending, descending
     }
 
@@ -46,14 +46,20 @@ public struct ListPage: Sendable {
 public struct ListCursor: Sendable, Hashable {
     var position: Position
     var startedAt: CacheInstant
+    /// What the listing is sorted by; the cursor means nothing in another order.
+    public let sort: ListQuery.Sort
+    public let order: ListQuery.Order
 
     /// An item's place: the figure sorted by, then the key.
     struct Position: Sendable, Hashable, Comparable {
         var figure: Int64
         var key: String
+        /// Of the keys alone: figures are negated where the order descends.
+        var order: ListQuery.Order
 
         static func < (lhs: Position, rhs: Position) -> Bool {
-            (lhs.figure, lhs.key) < (rhs.figure, rhs.key)
+            guard lhs.figure == rhs.figure else { return lhs.figure < rhs.figure }
+            return lhs.order == .ascending ? lhs.key < rhs.key : lhs.key > rhs.key
         }
     }
 }
@@ -64,17 +70,22 @@ extension ListCursor: LosslessStringConvertible {
     /// Letters, digits, `-` and `.`: goes into a URL as it is.
     public var description: String {
         let key = self.position.key.utf8.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }
-        return "\(self.startedAt.nanoseconds).\(self.position.figure).\(String(decoding: key, as: UTF8.self))"
+        return "\(self.sort.rawValue).\(self.order.rawValue).\(self.startedAt.nanoseconds).\(self.position.figure)."
+            + String(decoding: key, as: UTF8.self)
     }
 
     public init?(_ description: String) {
         let parts = description.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let started = Int64(parts[0]), let figure = Int64(parts[1]) else { return nil }
-        let digits = parts[2].utf8.map { Self.digits.firstIndex(of: $0) }
+        guard parts.count == 5, let sort = ListQuery.Sort(rawValue: String(parts[0])),
+            let order = ListQuery.Order(rawValue: String(parts[1])), let started = Int64(parts[2]), let figure = Int64(parts[3])
+        else { return nil }
+        let digits = parts[4].utf8.map { Self.digits.firstIndex(of: $0) }
         guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
         let bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0]! << 4 | digits[$0 + 1]!) }
         guard let key = String(validating: bytes, as: UTF8.self) else { return nil }
-        self.position = Position(figure: figure, key: key)
+        self.position = Position(figure: figure, key: key, order: order)
+        self.sort = sort
+        self.order = order
         self.startedAt = CacheInstant(nanoseconds: started)
     }
 }
@@ -107,7 +118,11 @@ extension CacheEngine {
         let items = page.unordered.sorted()
         return ListPage(
             items: items.map { $0.entry.info(at: now) },
-            next: isLast ? nil : items.last.map { ListCursor(position: $0.position, startedAt: startedAt) },
+            next: isLast
+                ? nil
+                : items.last.map {
+                    ListCursor(position: $0.position, startedAt: startedAt, sort: query.sort, order: query.order)
+                },
             matched: matched)
     }
 }
@@ -150,6 +165,6 @@ extension ListQuery {
             case .idle: -(entry.lastHitAt ?? entry.createdAt).nanoseconds
             }
         return ListCursor.Position(
-            figure: self.order == .ascending ? figure : -figure, key: entry.key.text)
+            figure: self.order == .ascending ? figure : -figure, key: entry.key.text, order: self.order)
     }
 }
