@@ -13,7 +13,7 @@ import Testing
         try await terminal.sees("LIVE")
         try await terminal.sees("a hit rate") { $0.contains(/HIT +[1-9][0-9.]*%/) }
         try await terminal.press("?")
-        try await terminal.sees("Help")
+        try await terminal.sees("the help is open") { $0.contains("Cancel") }
         try await terminal.press("Escape")
         // An escape and a letter at once would be one key.
         try await terminal.sees("the help is closed") { !$0.contains("Cancel") }
