@@ -5,6 +5,8 @@ extension CacheEngine {
     /// What to do about a key that somebody asks for.
     public enum Acquisition: Sendable {
         case fresh(CachedEntry)
+        /// As `fresh`, near the end of its freshness. Exactly one caller gets it, and runs the refresh beside its answer.
+        case ageing(CachedEntry, refresh: Load)
         /// Serve it now. Exactly one caller at a time gets the `refresh`, and runs it beside its answer.
         case stale(CachedEntry, refresh: Load?)
         case load(Load)
@@ -18,36 +20,36 @@ extension CacheEngine {
     ///
     /// - Parameter tags: Those known before the load: a load that began before an invalidation of one of them is not joined.
     public func acquire(_ key: CacheKey, tags: [String] = []) -> Acquisition {
-        let now = self.clock.now()
-        let hash = UInt64(bitPattern: Int64(key.hashValue))
-        var departures: [Shard.Departure] = []
-        defer { self.settle(departures) }
-        return self.shard(for: key).withLockedValue { shard in
-            var previous: CachedEntry?
-            if let slot = shard.find(key), let entry = shard[slot] {
-                switch entry.state(at: now) {
-                case .fresh:
-                    shard.hit(slot, at: now)
-                    shard.hotKeys.record(.hit(bytes: entry.value.bytes.readableBytes), key: key, hash: hash, at: now)
-                    return .fresh(entry.cached())
-                case .stale:
-                    shard.hit(slot, at: now)
-                    shard.hotKeys.record(.hit(bytes: entry.value.bytes.readableBytes), key: key, hash: hash, at: now)
-                    guard shard.flights[key] == nil else { return .stale(entry.cached(), refresh: nil) }
-                    return .stale(
-                        entry.cached(), refresh: self.begin(key, tags: tags, previous: entry.cached(), in: &shard, at: now))
-                case .revalidate:
-                    previous = entry.cached()
-                case .absent:
-                    departures.append(shard.remove(slot, because: .expired, at: now))
+        let now = self.clock.coarse()
+        return self.probe(key) { index, probe in
+            self.change(index, at: now) { shard in
+                let hash = probe.wholeHash(self.hasher)
+                var previous: CachedEntry?
+                if let (slot, state) = shard.look(probe, at: now) {
+                    switch state {
+                    case .fresh:
+                        shard.hit(slot, hash: hash, at: now)
+                        let entry = shard.cached(slot, key: key)
+                        guard shard.slab[slot].isAgeing(at: now), shard.flights[key] == nil else { return .fresh(entry) }
+                        return .ageing(entry, refresh: self.begin(key, tags: tags, previous: entry, in: &shard, at: now))
+                    case .stale:
+                        shard.hit(slot, hash: hash, at: now)
+                        let entry = shard.cached(slot, key: key)
+                        guard shard.flights[key] == nil else { return .stale(entry, refresh: nil) }
+                        return .stale(entry, refresh: self.begin(key, tags: tags, previous: entry, in: &shard, at: now))
+                    case .revalidate:
+                        previous = shard.cached(slot, key: key)
+                    case .absent:
+                        shard.leave(slot, .expired, at: now)
+                    }
                 }
+                shard.miss(probe, hash: hash, at: now)
+                guard let flight = shard.flights[key], let joinedAt = self.joinable(flight, tags: tags, at: now) else {
+                    return .load(self.begin(key, tags: tags, previous: previous, in: &shard, at: now))
+                }
+                guard let place = flight.join(limit: self.configuration.maximumWaiters) else { return .overloaded }
+                return .join(Waiting(flight, place: place, joinedAt: joinedAt, patience: self.configuration.waiterPatience))
             }
-            shard.hotKeys.record(.miss, key: key, hash: hash, at: now)
-            guard let flight = shard.flights[key], let joinedAt = self.joinable(flight, tags: tags, at: now) else {
-                return .load(self.begin(key, tags: tags, previous: previous, in: &shard, at: now))
-            }
-            guard let place = flight.join(limit: self.configuration.maximumWaiters) else { return .overloaded }
-            return .join(Waiting(flight, place: place, joinedAt: joinedAt, patience: self.configuration.waiterPatience))
         }
     }
 
@@ -73,55 +75,49 @@ extension CacheEngine {
     }
 
     func close(_ flight: Flight, with outcome: Flight.Outcome) {
-        self.shard(for: flight.key).withLockedValue { $0.retire(flight) }
+        self.probe(flight.key) { index, _ in
+            self.shards[index].withLock { $0.retire(flight) }
+        }
         flight.land(outcome)
     }
 
     func land(
         _ flight: Flight, value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost
     ) -> (entry: CachedEntry, outcome: Load.LandOutcome) {
-        let now = self.clock.now()
-        let key = flight.key
         let allTags = flight.tags + tags.filter { !flight.tags.contains($0) }
-        let footprint = Entry.footprint(key: key, value: value, tags: allTags)
-        let room: Load.LandOutcome =
-            footprint.total > self.maximumEntryBytes ? .tooLarge : self.reserve(footprint, for: key) ? .stored : .noRoom
-
-        var departures: [Shard.Departure] = []
-        var outdatedSince: UInt64?
-        let entry = self.shard(for: key).withLockedValue { shard in
-            shard.retire(flight)
-            let entry = Entry(
-                key: key, value: value, tags: allTags, lifetime: lifetime, cost: cost, createdAt: now,
-                loadBeganAt: flight.beganAt, stamp: shard.stamp())
-            // Under the shard's lock: an invalidation is in the log before its sweep comes here, so either the log shows it
-            // now or the sweep will find the entry.
-            let verdict = self.log.withLockedValue { $0.verdict(since: flight.beganAt, on: key, tags: allTags) }
-            if case .outdated(let since) = verdict {
-                outdatedSince = since
-            } else if room == .stored {
-                departures = shard.insert(entry, at: now)
-                if case .soft(let records) = verdict {
-                    shard.markLanded(key, with: records, window: self.configuration.softStaleWindow)
-                }
-            }
-            return entry.cached()
+        let now = self.clock.now()
+        let lifetime = lifetime.drawn()
+        let (landing, outcome) = self.store(
+            value, forKey: flight.key, lifetime: lifetime, tags: allTags, cost: cost, since: flight.beganAt, at: now
+        ) { shard, _ in
+            // A newer load, or a direct store, may have taken its place.
+            guard shard.flights[flight.key] === flight else { return .superseded }
+            shard.flights[flight.key] = nil
+            return .proceed
         }
-        let outcome = outdatedSince == nil ? room : .invalidatedMeanwhile
-        switch (room, outcome) {
-        case (.stored, .stored): break
-        case (.stored, _): self.ledger.withLockedValue { $0.release(footprint) }
-        default: self.refuse(key, size: footprint.total)
-        }
-        self.settle(departures)
-        flight.land(.landed(entry, outdatedSince: outdatedSince))
+        let entry = CachedEntry(
+            key: flight.key, value: value, createdAt: now,
+            freshUntil: lifetime.freshness.map { min(now.advanced(by: $0), landing.softenedAt ?? .distantFuture) }
+                ?? landing.softenedAt, cost: cost)
+        flight.land(.landed(entry, outdatedSince: landing.outdatedSince))
         return (entry, outcome)
+    }
+}
+
+extension EntryRecord {
+    /// In the last part of its freshness, where it asked to be refreshed ahead.
+    fileprivate func isAgeing(at now: CacheInstant) -> Bool {
+        self.withExtras { extras in
+            guard extras.lifetime.refreshAhead > 0, self.freshUntil != .distantFuture else { return false }
+            let whole = Double(self.freshUntil.nanoseconds - self.createdAt.nanoseconds)
+            return Double(self.freshUntil.nanoseconds - now.nanoseconds) < whole * extras.lifetime.refreshAhead
+        } ?? false
     }
 }
 
 extension Shard {
     /// A newer flight of the same key may have taken its place.
-    fileprivate mutating func retire(_ flight: Flight) {
+    mutating func retire(_ flight: Flight) {
         if self.flights[flight.key] === flight {
             self.flights[flight.key] = nil
         }

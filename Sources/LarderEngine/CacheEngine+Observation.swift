@@ -13,8 +13,9 @@ extension CacheEngine {
     }
 
     /// The figures of this moment.
+    ///
+    /// - Complexity: O(shards + routes), whatever the number of entries.
     public func snapshot() -> EngineSnapshot {
-        self.reap()
         let now = self.clock.now()
         var requests = RequestCounts()
         var saved = SavedFigures()
@@ -27,24 +28,38 @@ extension CacheEngine {
             hits.add(reading.hitLatency)
             misses.add(reading.missLatency)
         }
+        var contents = ShardContents()
+        for index in self.shards.indices {
+            contents += self.change(index, at: now) { shard in
+                _ = shard.turnWheels(to: now, limit: 64)
+                return shard.contents(at: now)
+            }
+        }
         return EngineSnapshot(
-            at: now, sequence: self.log.withLockedValue { $0.sequence }, requests: requests, saved: saved,
-            evictions: self.journal.withLockedValue { $0.evictions },
-            memory: self.ledger.withLockedValue { MemoryFigures($0) }, hitLatency: LatencySummary(hits),
-            missLatency: LatencySummary(misses), remainingFreshness: self.remainingFreshness(at: now))
+            at: now, sequence: self.log.withLockedValue { $0.sequence }, policy: self.configuration.policy, requests: requests,
+            lookups: contents.lookups, saved: saved, evictions: self.journal.withLockedValue { $0.evictions },
+            memory: self.ledger.withLockedValue { MemoryFigures($0, contents) }, hitLatency: LatencySummary(hits),
+            missLatency: LatencySummary(misses), remainingFreshness: contents.remainingFreshness)
     }
 
     public func routeFigures() -> [RouteFigures] {
-        var totals: [String: Shard.RouteTotal] = [:]
-        for shard in self.shards {
-            for (route, total) in shard.withLockedValue({ $0.routes }) {
-                totals[route, default: Shard.RouteTotal()].entries += total.entries
-                totals[route]!.bytes += total.bytes
+        let now = self.clock.now()
+        let recorders = self.recorders.withLockedValue { Array($0.values) }.sorted { $0.route < $1.route }
+        var totals = [PrefixCount](repeating: PrefixCount(), count: recorders.count)
+        for index in self.shards.indices {
+            self.read(index, at: now) { shard in
+                for (place, recorder) in recorders.enumerated() {
+                    var prefix = "\(recorder.route):"
+                    let total = prefix.withUTF8 {
+                        shard.namespaces.count(prefix: UnsafeRawBufferPointer($0), in: shard.slab)
+                    }
+                    totals[place].entries += total.entries
+                    totals[place].bytes += total.bytes
+                }
             }
         }
-        return self.recorders.withLockedValue { Array($0.values) }.sorted { $0.route < $1.route }.map { recorder in
+        return zip(recorders, totals).map { recorder, total in
             let reading = recorder.read()
-            let total = totals[recorder.route] ?? Shard.RouteTotal()
             return RouteFigures(
                 route: recorder.route, requests: reading.requests, saved: reading.saved, entries: total.entries,
                 bytes: total.bytes, hitLatency: LatencySummary(reading.hitLatency),
@@ -52,16 +67,16 @@ extension CacheEngine {
         }
     }
 
-    /// The keys that are asked for most, hottest first.
-    public func hotKeys(limit: Int) -> [HotKeyFigures] {
+    /// The keys that are asked for most, or cost most, hottest first.
+    public func hotKeys(by order: HotKeyOrder = .requests, limit: Int) -> [HotKeyFigures] {
         let now = self.clock.now()
-        let hottest = self.shards.flatMap { shard in
-            shard.withLockedValue { shard in
-                shard.hotKeys.decay(at: now)
-                return shard.hotKeys.hottest.map { shard.figures(of: $0, at: now) }
+        var hottest: [HotKeySketch.Candidate] = []
+        for index in self.shards.indices {
+            hottest += self.read(index, at: now) { shard in
+                shard.hotKeys.hottest(by: order, at: now)
             }
         }
-        return Array(hottest.sorted { ($1.hitsPerSecond, $0.key) < ($0.hitsPerSecond, $1.key) }.prefix(limit))
+        return []
     }
 
     public func events(after sequence: UInt64, limit: Int) -> EventSlice {
@@ -70,59 +85,67 @@ extension CacheEngine {
 
     /// One entry by its exact key.
     public func peek(_ text: String) -> (info: EntryInfo, value: CacheValue)? {
-        let key = CacheKey(text: text)
         let now = self.clock.now()
-        return self.shard(for: key).withLockedValue { shard in
-            guard let entry = shard.find(key).flatMap({ shard[$0] }), entry.state(at: now) != .absent else { return nil }
-            return (entry.info(at: now), entry.value)
+        return self.probe(CacheKey(text: text)) { index, probe in
+            self.read(index, at: now) { shard in
+                guard let (slot, state) = shard.look(probe, at: now), state != .absent else { return nil }
+                return (shard.info(slot, at: now), shard.value(of: slot))
+            }
+        }
+    }
+}
+
+/// What a shard holds, for a sum over all.
+struct ShardContents {
+    static let bounds: [Duration] = [10, 60, 300, 900, 3600, 86400].map { .seconds($0) }
+
+    var lookups = LookupCounts()
+    /// Live ones.
+    var entries = 0
+    var reclaimableBytes = 0
+    /// No longer fresh.
+    var aged = 0
+    /// Fresh ones, by the bounds, then those beyond.
+    var ageing = [Int](repeating: 0, count: bounds.count + 1)
+
+    static func += (lhs: inout ShardContents, rhs: ShardContents) {
+        lhs.lookups.hits += rhs.lookups.hits
+        lhs.lookups.misses += rhs.lookups.misses
+        lhs.entries += rhs.entries
+        lhs.reclaimableBytes += rhs.reclaimableBytes
+        lhs.aged += rhs.aged
+        for place in lhs.ageing.indices {
+            lhs.ageing[place] += rhs.ageing[place]
         }
     }
 
-    private func remainingFreshness(at now: CacheInstant) -> [FreshnessBucket] {
-        let bounds: [Duration] = [.zero] + [10, 60, 300, 900, 3600, 86400].map { .seconds($0) }
-        var counts = [Int](repeating: 0, count: bounds.count + 1)
-        self.forEachEntry { entry in
-            switch entry.state(at: now) {
-            case .absent: break
-            case .stale, .revalidate: counts[0] += 1
-            case .fresh:
-                let remaining = now.duration(to: entry.freshUntil)
-                counts[bounds.firstIndex { remaining <= $0 } ?? bounds.count] += 1
+    var remainingFreshness: [FreshnessBucket] {
+        [FreshnessBucket(upTo: .zero, entries: self.aged)]
+            + self.ageing.enumerated().map {
+                FreshnessBucket(upTo: $0 < Self.bounds.count ? Self.bounds[$0] : nil, entries: $1)
             }
-        }
-        return counts.indices.map { FreshnessBucket(upTo: $0 < bounds.count ? bounds[$0] : nil, entries: counts[$0]) }
-    }
-
-    /// In slices: no lock is held from one end to the other.
-    func forEachEntry(_ body: (Entry) -> Void) {
-        for shard in self.shards {
-            var position: Int? = 0
-            while position != nil {
-                shard.withLockedValue { $0.entries(from: &position) }.forEach(body)
-            }
-        }
     }
 }
 
 extension Shard {
-    fileprivate func figures(of candidate: HotKeySketch.Candidate, at now: CacheInstant) -> HotKeyFigures {
-        let entry = self.find(candidate.key).flatMap { self[$0] }
-        let state = entry?.state(at: now) ?? .absent
-        return HotKeyFigures(
-            key: candidate.key.text, hitsPerSecond: self.hotKeys.perSecond(candidate.recentHits), requests: candidate.requests,
-            misses: candidate.misses, bytesPerSecond: self.hotKeys.perSecond(candidate.recentBytes),
-            size: state == .absent ? nil : entry?.footprint.total,
-            remainingFreshness: entry.flatMap { $0.remainingFreshness(at: now) },
-            state: state, errorBound: candidate.errorBound)
+    func contents(at now: CacheInstant) -> ShardContents {
+        var contents = ShardContents()
+        contents.lookups = self.lookups
+        contents.entries = self.namespaces.entries
+        contents.reclaimableBytes = self.held.total - self.namespaces.bytes
+        contents.aged = self.slab.count - self.freshCount
+        contents.ageing = self.fresh.histogram(ShardContents.bounds, at: now)
+        // What never ends is on no wheel.
+        contents.ageing[ShardContents.bounds.count] += self.freshCount - self.fresh.count
+        return contents
     }
 }
 
 extension MemoryFigures {
-    init(_ ledger: MemoryLedger) {
+    init(_ ledger: MemoryLedger, _ contents: ShardContents) {
         self.init(
-            limitBytes: ledger.limit, targetBytes: ledger.limit, reclaimableBytes: ledger.outdatedBytes,
-            entries: ledger.entries - ledger.outdatedEntries,
-            keyBytes: ledger.held.key, valueBytes: ledger.held.value, overheadBytes: ledger.held.overhead,
-            inFlightBytes: ledger.inFlight)
+            limitBytes: ledger.limit, targetBytes: ledger.target, reclaimableBytes: contents.reclaimableBytes,
+            entries: contents.entries, keyBytes: ledger.held.key, valueBytes: ledger.held.value,
+            overheadBytes: ledger.held.overhead + ledger.structure, inFlightBytes: ledger.inFlight)
     }
 }

@@ -7,16 +7,20 @@ import NIOConcurrencyHelpers
 /// - After an invalidation returned, no reader that begins later gets the old copy unasked (`revalidate`, `hard`), and no load
 ///   that began before it brings the old copy back.
 /// - One load at a time per key, and one refresh at a time per stale key.
-/// - Looking (`peek`, `list`, `snapshot`, `hotKeys`) does not change what will be evicted.
+/// - Looking (`peek`, `list`, `tree`, `snapshot`, `hotKeys`) does not change what will be evicted.
+///
+/// What it does not promise: that a key is evicted in an order over all shards; each shard has a policy of its own.
 ///
 /// Structure: shards chosen by the resource's hash, each behind a lock of its own; one ledger for the budget; one log of
-/// invalidations. Lock order: `ordering`, then one shard (never two), then `log` or `ledger`; `journal` and `recorders` are held alone. Values are let go outside.
+/// invalidations. Lock order: `ordering`, then `killing`, then one shard (never two), then `log` or `ledger`; `journal` and
+/// `recorders` are held alone. Values are let go outside.
 public final class CacheEngine: Sendable {
     public struct Configuration: Sendable {
         public var name: String
         /// Bytes for keys, values, tags, index and loads in flight together.
         public var memoryLimit: Int
-        /// Entries above this share of the limit are refused: one value must not push everything else out.
+        public var policy = EvictionPolicyName.s3FIFO
+        /// Entries above this share of the limit are refused: one value must not push everything else out. 0 to 1.
         public var maximumEntryShare = 0.125
         /// How long a soft invalidation can be undone.
         public var undoWindow: Duration = .seconds(300)
@@ -26,10 +30,11 @@ public final class CacheEngine: Sendable {
         public var maximumWaiters = 10_000
         /// How long a waiter waits.
         public var waiterPatience: Duration = .seconds(30)
-        /// Invalidations that loads in flight can look back on.
+        /// Invalidations that loads in flight can look back on. At least 1.
         public var invalidationLogCapacity = 8192
-        /// Past invalidations that people can read, of people and of machines each.
+        /// Past invalidations that people can read, of people and of machines each. At least 1.
         public var invalidationHistoryCapacity = 1000
+        /// At least 1.
         public var eventCapacity = 4096
         /// Nil: as many as leave each about four mebibytes, a power of two up to sixteen.
         public var shards: Int?
@@ -38,6 +43,18 @@ public final class CacheEngine: Sendable {
             precondition(memoryLimit > 0, "the memory limit must be positive, got \(memoryLimit)")
             self.name = name
             self.memoryLimit = memoryLimit
+        }
+
+        fileprivate func check() {
+            precondition(
+                (0...1).contains(self.maximumEntryShare), "maximumEntryShare must be 0 to 1, got \(self.maximumEntryShare)")
+            precondition(
+                self.invalidationLogCapacity > 0,
+                "invalidationLogCapacity must be positive, got \(self.invalidationLogCapacity)")
+            precondition(
+                self.invalidationHistoryCapacity > 0,
+                "invalidationHistoryCapacity must be positive, got \(self.invalidationHistoryCapacity)")
+            precondition(self.eventCapacity > 0, "eventCapacity must be positive, got \(self.eventCapacity)")
         }
 
         fileprivate var shardCount: Int {
@@ -59,117 +76,154 @@ public final class CacheEngine: Sendable {
     public let clock: any CacheClock
     /// In every invalidation's id.
     let mark = UInt16.random(in: .min ... .max)
-    let shards: [NIOLockedValueBox<Shard>]
+    let hasher: KeyHash
+    let shards: [ShardCell]
     let ledger: NIOLockedValueBox<MemoryLedger>
     let log: NIOLockedValueBox<InvalidationLog>
     /// Held for the whole of an invalidation, so that they happen one after the other and counts mean what they say.
     let ordering: NIOLockedValueBox<InvalidationHistory>
+    /// Held from the moment an invalidation is in the log until it lies on all shards: microseconds.
+    let killing = NIOLock()
     let journal: NIOLockedValueBox<Journal>
     let recorders = NIOLockedValueBox<[String: RouteRecorder]>([:])
+    let failures: NIOLockedValueBox<RecentFailures>
+    let refreshes = RefreshQueue()
 
     public init(_ configuration: Configuration, clock: any CacheClock = SystemClock()) {
+        configuration.check()
         self.configuration = configuration
         self.clock = clock
         let now = clock.now()
-        self.shards = (0..<configuration.shardCount).map { _ in NIOLockedValueBox(Shard(now: now)) }
+        let hasher = KeyHash()
+        self.hasher = hasher
+        let count = configuration.shardCount
+        self.shards = (0..<count).map { _ in
+            ShardCell(
+                Shard(
+                    policy: configuration.policy.makePolicy(capacity: configuration.memoryLimit / count), hasher: hasher,
+                    softStaleWindow: configuration.softStaleWindow, now: now))
+        }
         self.ledger = NIOLockedValueBox(MemoryLedger(limit: configuration.memoryLimit))
         self.log = NIOLockedValueBox(InvalidationLog(capacity: configuration.invalidationLogCapacity))
         self.ordering = NIOLockedValueBox(InvalidationHistory(capacity: configuration.invalidationHistoryCapacity))
         self.journal = NIOLockedValueBox(Journal(events: EventRing(capacity: configuration.eventCapacity)))
+        self.failures = NIOLockedValueBox(RecentFailures(capacity: 1024))
     }
 
     public var name: String { self.configuration.name }
 
     /// Larger entries, with their key and overhead, are refused.
     public var maximumEntryBytes: Int {
-        Int(Double(self.configuration.memoryLimit) * self.configuration.maximumEntryShare)
+        Int(Double(self.ledger.withLockedValue { $0.target }) * self.configuration.maximumEntryShare)
     }
 
-    /// Reclaims expired entries, a few at a time, until it is cancelled.
+    /// Reclaims expired entries, brings invalidations to their entries, a few at a time, and runs refreshes ahead of their
+    /// readers, until it is cancelled.
     public func run() async throws {
-        while !Task.isCancelled {
-            self.reap()
-            do {
-                try await Task.sleep(for: .milliseconds(250))
-            } catch {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    self.reap()
+                    // Ends early by cancellation alone.
+                    try? await Task.sleep(for: .milliseconds(250))
+                }
+            }
+            await self.refreshes.serve(in: &group)
+        }
+    }
+
+    /// Does what is due: entries whose time is over, invalidations that have not been brought to their entries.
+    func reap() {
+        for index in self.shards.indices {
+            var isMore = true
+            while isMore {
+                let now = self.clock.now()
+                isMore = self.change(index, at: now) { shard in
+                    let isTimeLeft = shard.turnWheels(to: now, limit: 128)
+                    let isSweepLeft = shard.settleSome(at: now)
+                    return isTimeLeft || isSweepLeft
+                }
+            }
+        }
+    }
+
+    // MARK: Shards
+
+    /// - Parameter body: Gets the place of the key's shard, and the key's bytes and hash.
+    @inline(__always)
+    func probe<Result>(_ key: CacheKey, _ body: (Int, KeyProbe) -> Result) -> Result {
+        var text = key.text
+        return text.withUTF8 { bytes in
+            let whole = UnsafeRawBufferPointer(bytes)
+            let hash = self.hasher(UnsafeRawBufferPointer(rebasing: whole[..<key.resourceLength]))
+            return body(
+                self.shardIndex(of: hash), KeyProbe(text: whole, resourceLength: key.resourceLength, hash: hash))
+        }
+    }
+
+    /// From the hash's upper end; the index takes the lower.
+    @inline(__always)
+    func shardIndex(of hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: (hash >> 32) &* UInt64(self.shards.count) >> 32)
+    }
+
+    /// Changes a shard, settles the ledger under its lock, and writes down what left.
+    @inline(__always)
+    func change<Result>(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Result) -> Result {
+        let (result, departures) = self.shards[index].withLock { shard in
+            let result = body(&shard)
+            self.balance(&shard, at: now)
+            return (result, shard.takeDepartures())
+        }
+        self.report(departures)
+        return result
+    }
+
+    /// As `change`, for what as a rule leaves the shard as it is: costs nothing more where nothing left.
+    @inline(__always)
+    func read<Result>(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Result) -> Result {
+        let (result, departures) = self.shards[index].withLock { shard -> (Result, [Shard.Departure]) in
+            let result = body(&shard)
+            guard !shard.departures.isEmpty else { return (result, []) }
+            self.balance(&shard, at: now)
+            return (result, shard.takeDepartures())
+        }
+        self.report(departures)
+        return result
+    }
+
+    /// Gives the room of what left back, and takes what the shard's own structure has grown by; evicts where there is none.
+    private func balance(_ shard: inout Shard, at now: CacheInstant) {
+        var reported = 0
+        while true {
+            let structure = shard.structureBytes
+            guard reported < shard.departures.count || structure != shard.chargedStructure else { return }
+            let left = shard.departures[reported...].reduce(into: Footprint.none) { $0 += $1.footprint }
+            reported = shard.departures.count
+            let isPaid = self.ledger.withLockedValue { ledger in
+                ledger.release(left)
+                return ledger.reserveStructure(structure - shard.chargedStructure)
+            }
+            if isPaid {
+                shard.chargedStructure = structure
+            } else if !shard.evictOne(at: now) {
+                // Nothing is left to evict: what is owed is asked for again with the next change.
                 return
             }
         }
     }
 
-    /// Removes all entries whose time is over.
-    func reap() {
-        let now = self.clock.now()
-        for shard in self.shards {
-            var departures: [Shard.Departure] = []
-            repeat {
-                departures = shard.withLockedValue { $0.reap(at: now, limit: 256) }
-                self.settle(departures)
-            } while !departures.isEmpty
-        }
-    }
-
-    func shard(for key: CacheKey) -> NIOLockedValueBox<Shard> {
-        self.shards[self.shardIndex(for: key)]
-    }
-
-    private func shardIndex(for key: CacheKey) -> Int {
-        Int(UInt(bitPattern: key.resource.hashValue) >> 32) % self.shards.count
-    }
-
-    // MARK: Room
-
-    func reserveInFlight(_ bytes: Int, for key: CacheKey) -> Bool {
-        self.withRoom(for: bytes, near: key) { $0.reserveInFlight(bytes) }
-    }
-
-    func releaseInFlight(_ bytes: Int) {
-        guard bytes > 0 else { return }
-        self.ledger.withLockedValue { $0.releaseInFlight(bytes) }
-    }
-
-    func reserve(_ footprint: Footprint, for key: CacheKey) -> Bool {
-        self.withRoom(for: footprint.total, near: key) { $0.reserve(footprint) }
-    }
-
-    /// Evicts, from the key's own shard first and from the others in turn, until `take` finds room.
-    private func withRoom(for bytes: Int, near key: CacheKey, take: (inout MemoryLedger) -> Bool) -> Bool {
-        if self.ledger.withLockedValue(take) { return true }
-        // Loads in flight cannot be evicted: what cannot be had for that reason must not cost everybody else's entries.
-        guard self.ledger.withLockedValue({ bytes <= $0.limit - $0.inFlight }) else { return false }
-        let now = self.clock.now()
-        let own = self.shardIndex(for: key)
-        for offset in self.shards.indices {
-            let shard = self.shards[(own + offset) % self.shards.count]
-            // A few at a time: readers of this shard wait meanwhile.
-            while let victims = shard.withLockedValue({ $0.evict(bytes: bytes, limit: 16, at: now) }) {
-                self.settle(victims)
-                if self.ledger.withLockedValue(take) { return true }
-            }
-        }
-        return false
-    }
-
-    /// Gives the room of those that left back, and writes them down.
-    func settle(_ departures: [Shard.Departure]) {
+    /// Writes down what left.
+    private func report(_ departures: [Shard.Departure]) {
         guard !departures.isEmpty else { return }
-        self.ledger.withLockedValue { ledger in
-            for departure in departures {
-                ledger.release(departure.entry.footprint)
-                if departure.entry.outdatedBy != nil {
-                    ledger.forgetOutdated(departure.entry.footprint)
-                }
-            }
-        }
         self.journal.withLockedValue { journal in
             for departure in departures {
-                let entry = departure.entry
                 journal.evictions[departure.reason] += 1
                 journal.events.append(
                     .evicted(
-                        departure.reason, key: entry.key, size: entry.footprint.total,
-                        age: entry.createdAt.duration(to: departure.at),
-                        idle: (entry.lastHitAt ?? entry.createdAt).duration(to: departure.at),
+                        departure.reason, key: CacheKey(text: Shard.text(of: departure.bytes.key)),
+                        size: departure.footprint.total, age: departure.createdAt.duration(to: departure.at),
+                        idle: (departure.lastHitAt ?? departure.createdAt).duration(to: departure.at),
                         invalidation: departure.invalidation.map(self.invalidationID)),
                     at: departure.at)
             }
@@ -191,14 +245,9 @@ public final class CacheEngine: Sendable {
 }
 
 extension Shard {
-    /// Evicts until `bytes` are free or `limit` entries have left; nil where there is nothing to evict.
-    fileprivate mutating func evict(bytes: Int, limit: Int, at now: CacheInstant) -> [Departure]? {
-        var victims: [Departure] = []
-        var freed = 0
-        while freed < bytes, victims.count < limit, let victim = self.evictOldest(at: now) {
-            freed += victim.entry.footprint.total
-            victims.append(victim)
-        }
-        return victims.isEmpty ? nil : victims
+    fileprivate mutating func takeDepartures() -> [Departure] {
+        guard !self.departures.isEmpty else { return [] }
+        defer { self.departures = [] }
+        return self.departures
     }
 }

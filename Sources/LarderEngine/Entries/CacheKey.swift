@@ -1,39 +1,56 @@
 /// The readable name of an entry.
 ///
 /// `course_list:?page=2#lang=de` is the variant `lang=de` of the resource `course_list:?page=2`. All variants of a resource
-/// are kept together, so that a purge of the resource finds them without a search.
-public struct CacheKey: Hashable, Sendable {
-    public var resource: String
-    /// What follows `#`, without it; nil where the resource has one representation.
-    public var variant: String?
+/// are kept together, so that a purge of the resource finds them without a search. Two keys are the same where their bytes
+/// are; that two spellings of a character look alike does not make them one.
+public struct CacheKey: Sendable {
+    public let text: String
+    /// UTF-8 bytes before the `#`.
+    let resourceLength: Int
 
     public init(resource: String, variant: String? = nil) {
-        self.resource = resource
-        self.variant = variant
+        self.init(text: variant.map { "\(resource)#\($0)" } ?? resource, resourceLength: resource.utf8.count)
     }
 
     /// Splits at the first `#`.
+    @inline(__always)
     public init(text: String) {
-        if let separator = text.utf8.firstIndex(of: UInt8(ascii: "#")) {
-            self.resource = String(text[..<separator])
-            self.variant = String(text[text.utf8.index(after: separator)...])
-        } else {
-            self.resource = text
-            self.variant = nil
+        var text = text
+        let length = text.withUTF8 { bytes in
+            bytes.firstIndex(of: UInt8(ascii: "#")) ?? bytes.count
         }
+        self.init(text: text, resourceLength: length)
     }
 
-    public var text: String {
-        guard let variant else { return self.resource }
-        return "\(self.resource)#\(variant)"
+    @inline(__always)
+    private init(text: String, resourceLength: Int) {
+        self.text = text
+        self.resourceLength = resourceLength
+    }
+
+    public var resource: Substring {
+        Substring(self.text.utf8.prefix(self.resourceLength))
+    }
+
+    /// What follows `#`, without it; nil where the resource has one representation.
+    public var variant: String? {
+        guard self.text.utf8.count > self.resourceLength else { return nil }
+        return String(Substring(self.text.utf8.dropFirst(self.resourceLength + 1)))
     }
 
     /// The first segment, up to `:`; nil where the key has none.
     public var route: Substring? {
-        self.resource.utf8.firstIndex(of: UInt8(ascii: ":")).map { self.resource[..<$0] }
+        self.resource.utf8.firstIndex(of: UInt8(ascii: ":")).map { self.text[..<$0] }
+    }
+}
+
+extension CacheKey: Hashable {
+    public static func == (lhs: CacheKey, rhs: CacheKey) -> Bool {
+        lhs.text.utf8.elementsEqual(rhs.text.utf8)
     }
 
-    var byteCount: Int {
-        self.resource.utf8.count + (self.variant.map { $0.utf8.count + 1 } ?? 0)
+    public func hash(into hasher: inout Hasher) {
+        var text = self.text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }

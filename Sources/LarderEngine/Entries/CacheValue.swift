@@ -9,7 +9,7 @@ public protocol EntryHead: Sendable {
     var etag: String? { get }
 }
 
-/// Immutable bytes, shared with every reader and never copied.
+/// Immutable bytes, shared with every reader.
 public struct CacheValue: Sendable {
     public var bytes: ByteBuffer
     public var head: (any EntryHead)?
@@ -19,10 +19,6 @@ public struct CacheValue: Sendable {
         self.head = head
     }
 
-    /// Bytes it occupies: the buffer's allocated capacity, which is what memory really holds, not its contents' length.
-    var weight: Int {
-        self.bytes.storageCapacity + (self.head?.weight ?? 0)
-    }
 }
 
 /// How long an entry may be used.
@@ -38,11 +34,32 @@ public struct EntryLifetime: Sendable {
     /// How long past its freshness it may be served while it is refreshed (RFC 5861 §3).
     public var staleWindow: Duration
     public var staleServing: StaleServing
+    /// Shortens each freshness lifetime by a random part of itself, up to this one, so that entries that came together do not
+    /// end together. 0 to 1.
+    public var jitter: Double
+    /// The last part of the freshness lifetime in which one reader is asked to refresh the entry before it ends. 0 to 1.
+    public var refreshAhead: Double
 
-    public init(freshness: Duration?, staleWindow: Duration = .zero, staleServing: StaleServing = .allowed) {
+    public init(
+        freshness: Duration?, staleWindow: Duration = .zero, staleServing: StaleServing = .allowed, jitter: Double = 0,
+        refreshAhead: Double = 0
+    ) {
+        precondition((0...1).contains(jitter), "jitter must be 0 to 1, got \(jitter)")
+        precondition((0...1).contains(refreshAhead), "refreshAhead must be 0 to 1, got \(refreshAhead)")
         self.freshness = freshness
         self.staleWindow = staleServing == .allowed ? max(.zero, staleWindow) : .zero
         self.staleServing = staleServing
+        self.jitter = jitter
+        self.refreshAhead = refreshAhead
+    }
+
+    /// The lifetime of one entry, its jitter drawn.
+    func drawn() -> EntryLifetime {
+        guard let freshness, self.jitter > 0 else { return self }
+        var drawn = self
+        drawn.freshness = freshness * (1 - Double.random(in: 0...self.jitter))
+        drawn.jitter = 0
+        return drawn
     }
 }
 

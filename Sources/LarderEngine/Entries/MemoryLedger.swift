@@ -4,55 +4,67 @@ struct Footprint: Hashable {
     var value: Int
     var overhead: Int
 
+    static let none = Footprint(key: 0, value: 0, overhead: 0)
+
     var total: Int { self.key + self.value + self.overhead }
+
+    static func += (lhs: inout Footprint, rhs: Footprint) {
+        lhs.key += rhs.key
+        lhs.value += rhs.value
+        lhs.overhead += rhs.overhead
+    }
+
+    static func -= (lhs: inout Footprint, rhs: Footprint) {
+        lhs.key -= rhs.key
+        lhs.value -= rhs.value
+        lhs.overhead -= rhs.overhead
+    }
 }
 
 /// The one budget of the engine: room is taken here before it is used and given back after.
 struct MemoryLedger {
-    /// What must not be exceeded now.
+    /// What must not be exceeded now. After a resize downwards it follows what is used, until it reaches the target.
     private(set) var limit: Int
-    private(set) var held = Footprint(key: 0, value: 0, overhead: 0)
+    private(set) var target: Int
+    private(set) var held = Footprint.none
+    /// Nodes of namespaces and tags, ghosts: what belongs to no entry alone.
+    private(set) var structure = 0
     private(set) var inFlight = 0
-    /// Of entries that hold room but are never served again unasked.
-    private(set) var outdatedBytes = 0
-    private(set) var outdatedEntries = 0
-    /// Entries that hold room.
-    private(set) var entries = 0
 
     init(limit: Int) {
         self.limit = limit
+        self.target = limit
     }
 
-    var used: Int { self.held.total + self.inFlight }
+    var used: Int { self.held.total + self.structure + self.inFlight }
 
     func hasRoom(for bytes: Int) -> Bool {
-        bytes <= self.limit - self.used
+        bytes <= self.target - self.used
+    }
+
+    mutating func resize(to target: Int) {
+        self.target = target
+        self.limit = max(self.limit, target)
+        self.approachTarget()
     }
 
     mutating func reserve(_ footprint: Footprint) -> Bool {
         guard self.hasRoom(for: footprint.total) else { return false }
-        self.held.key += footprint.key
-        self.held.value += footprint.value
-        self.held.overhead += footprint.overhead
-        self.entries += 1
+        self.held += footprint
         return true
     }
 
     mutating func release(_ footprint: Footprint) {
-        self.held.key -= footprint.key
-        self.held.value -= footprint.value
-        self.held.overhead -= footprint.overhead
-        self.entries -= 1
+        self.held -= footprint
+        self.approachTarget()
     }
 
-    mutating func noteOutdated(_ footprint: Footprint) {
-        self.outdatedBytes += footprint.total
-        self.outdatedEntries += 1
-    }
-
-    mutating func forgetOutdated(_ footprint: Footprint) {
-        self.outdatedBytes -= footprint.total
-        self.outdatedEntries -= 1
+    /// - Parameter change: What the structure has grown by, or shrunk.
+    mutating func reserveStructure(_ change: Int) -> Bool {
+        guard change <= 0 || self.hasRoom(for: change) else { return false }
+        self.structure += change
+        self.approachTarget()
+        return true
     }
 
     mutating func reserveInFlight(_ bytes: Int) -> Bool {
@@ -63,5 +75,12 @@ struct MemoryLedger {
 
     mutating func releaseInFlight(_ bytes: Int) {
         self.inFlight -= bytes
+        self.approachTarget()
+    }
+
+    private mutating func approachTarget() {
+        if self.limit > self.target {
+            self.limit = max(self.target, self.used)
+        }
     }
 }

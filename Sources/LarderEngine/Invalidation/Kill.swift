@@ -18,6 +18,12 @@ struct Kills: Hashable, Sendable {
     /// In the order of their numbers.
     private(set) var soft: [Soft] = []
 
+    init() {}
+
+    init(_ kill: Kill) {
+        self.add(kill)
+    }
+
     var isEmpty: Bool {
         self.hard == 0 && self.revalidate == 0 && self.soft.isEmpty
     }

@@ -23,8 +23,34 @@ public enum Selection: Sendable, Hashable {
     }
 
     private static func names(_ text: String, _ key: CacheKey) -> Bool {
-        guard text.utf8.contains(UInt8(ascii: "#")) else { return key.resource == text }
-        return key.text == text
+        guard text.utf8.contains(UInt8(ascii: "#")) else { return key.resource.utf8.elementsEqual(text.utf8) }
+        return key.text.utf8.elementsEqual(text.utf8)
+    }
+}
+
+/// How a selection is carried out.
+enum Aim {
+    /// These keys; one without a variant means all variants of the resource.
+    case keys([CacheKey])
+    /// All keys that begin so.
+    case prefix(String)
+    case tags([String])
+    /// Every key has to be looked at.
+    case pattern(Glob)
+}
+
+extension Selection {
+    var aim: Aim {
+        switch self {
+        case .key(let text): .keys([CacheKey(text: text)])
+        case .keys(let texts): .keys(Set(texts).map(CacheKey.init(text:)))
+        case .prefix(let prefix): .prefix(prefix)
+        case .pattern(let glob) where glob.isLiteralPrefix: .prefix(glob.literalPrefix)
+        case .pattern(let glob): .pattern(glob)
+        case .tags(let tags): .tags(Array(Set(tags)))
+        case .route(let route): .prefix("\(route):")
+        case .all: .prefix("")
+        }
     }
 }
 

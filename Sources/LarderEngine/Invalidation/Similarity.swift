@@ -30,22 +30,25 @@ extension CacheEngine {
             return []
         case .tags(let tags):
             wanted = tags.first ?? ""
-            self.forSomeEntries { names.formUnion($0.tags) }
+            self.forSomeEntries { names.formUnion($0.tagNames(of: $1)) }
         case .key(let text):
             wanted = text
-            self.forSomeEntries { names.formUnion([$0.key.text, $0.key.route.map { "\($0):" } ?? $0.key.text]) }
+            self.forSomeEntries { shard, slot in
+                let key = shard.cacheKey(of: slot)
+                names.formUnion([key.text, key.route.map { "\($0):" } ?? key.text])
+            }
         case .keys(let texts):
             wanted = texts.first ?? ""
-            self.forSomeEntries { names.insert($0.key.text) }
+            self.forSomeEntries { names.insert($0.cacheKey(of: $1).text) }
         case .route(let route):
             wanted = route
-            self.forSomeEntries { names.formUnion($0.key.route.map { [String($0)] } ?? []) }
+            self.forSomeEntries { names.formUnion($0.cacheKey(of: $1).route.map { [String($0)] } ?? []) }
         case .prefix(let prefix):
             wanted = prefix
-            self.forSomeEntries { names.insert($0.key.route.map { "\($0):" } ?? $0.key.text) }
+            self.forSomeEntries { names.insert($0.cacheKey(of: $1).namespace) }
         case .pattern(let glob):
             wanted = String(glob.text.filter { !"*?[]!\\".contains($0) })
-            self.forSomeEntries { names.insert($0.key.route.map { "\($0):" } ?? $0.key.text) }
+            self.forSomeEntries { names.insert($0.cacheKey(of: $1).namespace) }
         }
         let similarity = Similarity(to: wanted)
         return names.map { (name: $0, score: similarity($0)) }
@@ -55,12 +58,29 @@ extension CacheEngine {
     }
 
     /// A bounded look round: a hint is not worth a walk through ten million keys.
-    private func forSomeEntries(_ body: (Entry) -> Void) {
-        for shard in self.shards {
-            var position: Int? = 0
+    private func forSomeEntries(_ body: (borrowing Shard, Slot) -> Void) {
+        let now = self.clock.now()
+        for index in self.shards.indices {
+            var position: Slot? = 0
             for _ in 0..<16 where position != nil {
-                shard.withLockedValue { $0.entries(from: &position) }.forEach(body)
+                self.read(index, at: now) { shard in
+                    for slot in shard.slice(from: &position) {
+                        body(shard, slot)
+                    }
+                }
             }
         }
+    }
+}
+
+extension Shard {
+    fileprivate func cacheKey(of slot: Slot) -> CacheKey {
+        CacheKey(text: Self.text(of: self.slab[slot].key))
+    }
+}
+
+extension CacheKey {
+    fileprivate var namespace: String {
+        self.route.map { "\($0):" } ?? self.text
     }
 }

@@ -3,7 +3,10 @@ public struct EngineSnapshot: Sendable {
     public var at: CacheInstant
     /// The number of the last invalidation.
     public var sequence: UInt64
+    public var policy: EvictionPolicyName
     public var requests: RequestCounts
+    /// Reads of the cache itself, whoever asked.
+    public var lookups: LookupCounts
     public var saved: SavedFigures
     public var evictions: EvictionCounts
     public var memory: MemoryFigures

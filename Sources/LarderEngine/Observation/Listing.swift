@@ -93,23 +93,29 @@ extension ListCursor: LosslessStringConvertible {
 extension CacheEngine {
     /// One page of the entries that the query matches, without touching their recency.
     ///
-    /// - Complexity: O(entries) time in slices of 256 under a lock, O(limit) memory.
+    /// - Complexity: O(entries) time in slices of 128 under a lock, O(limit) memory.
     public func list(_ query: ListQuery) -> ListPage {
         let now = self.clock.now()
         let startedAt = query.after?.startedAt ?? now
         var page = Heap<PageItem>()
         var matched = 0
-        self.forEachEntry { entry in
-            guard entry.state(at: now) != .absent, query.matches(entry) else { return }
+        self.forEachEntry(at: now) { shard, slot in
+            guard shard.slab[slot].state(at: now) != .absent, query.matches(slot, in: shard) else { return }
             matched += 1
-            guard let position = query.position(of: entry, startedAt: startedAt) else { return }
+            guard let figure = query.figure(of: slot, in: shard, startedAt: startedAt, now: now) else { return }
+            // One more than the page holds tells whether there is another page; figures tell most entries apart without a
+            // look at the key.
+            let isFull = page.count > query.limit
+            if isFull, figure > page.max!.position.figure { return }
+            if let after = query.after, figure < after.position.figure { return }
+            let position = ListCursor.Position(
+                figure: figure, key: Shard.text(of: shard.slab[slot].key), order: query.order)
             if let after = query.after, position <= after.position { return }
-            // One more than the page holds tells whether there is another page.
-            if page.count > query.limit {
+            if isFull {
                 guard position < page.max!.position else { return }
                 page.removeMax()
             }
-            page.insert(PageItem(position: position, entry: entry))
+            page.insert(PageItem(position: position, info: shard.info(slot, at: now)))
         }
         let isLast = page.count <= query.limit
         if !isLast {
@@ -117,7 +123,7 @@ extension CacheEngine {
         }
         let items = page.unordered.sorted()
         return ListPage(
-            items: items.map { $0.entry.info(at: now) },
+            items: items.map(\.info),
             next: isLast
                 ? nil
                 : items.last.map {
@@ -125,11 +131,26 @@ extension CacheEngine {
                 },
             matched: matched)
     }
+
+    /// In slices: no lock is held from one end to the other.
+    func forEachEntry(at now: CacheInstant, _ body: (borrowing Shard, Slot) -> Void) {
+        for index in self.shards.indices {
+            var position: Slot? = 0
+            while position != nil {
+                self.read(index, at: now) { shard in
+                    for slot in shard.slice(from: &position) {
+                        if shard.slab[slot].asOf < shard.epoch, !shard.bringUpToDate(slot, at: now) { continue }
+                        body(shard, slot)
+                    }
+                }
+            }
+        }
+    }
 }
 
 private struct PageItem: Comparable {
     let position: ListCursor.Position
-    let entry: Entry
+    let info: EntryInfo
 
     static func == (lhs: PageItem, rhs: PageItem) -> Bool {
         lhs.position == rhs.position
@@ -141,30 +162,48 @@ private struct PageItem: Comparable {
 }
 
 extension ListQuery {
-    fileprivate func matches(_ entry: Entry) -> Bool {
-        (self.tag.map { entry.tags.contains($0) } ?? true) && (self.pattern.map { $0.matches(entry.key.text) } ?? true)
+    fileprivate func matches(_ slot: Slot, in shard: borrowing Shard) -> Bool {
+        if let tag, !shard.tagNames(of: slot).contains(tag) { return false }
+        return self.pattern?.matches(shard.slab[slot].key) ?? true
     }
 
     /// Where the entry stands in the order asked for; nil where it may have been shown before under another figure.
-    fileprivate func position(of entry: Entry, startedAt: CacheInstant) -> ListCursor.Position? {
+    fileprivate func figure(
+        of slot: Slot, in shard: borrowing Shard, startedAt: CacheInstant, now: CacheInstant
+    ) -> Int64? {
+        let record = shard.slab[slot]
+        let lastHitAt = shard.lastHit(of: slot, at: now)
         if self.after != nil {
-            if self.sort != .key, entry.createdAt > startedAt { return nil }
+            if self.sort != .key, record.createdAt > startedAt { return nil }
             switch self.sort {
-            case .hits, .idle: if let lastHitAt = entry.lastHitAt, lastHitAt > startedAt { return nil }
+            case .hits, .idle: if let lastHitAt, lastHitAt > startedAt { return nil }
             case .key, .size, .age, .ttl: break
             }
         }
         let figure =
             switch self.sort {
             case .key: Int64(0)
-            case .size: Int64(entry.footprint.total)
-            case .hits: Int64(entry.hits)
+            case .size: Int64(record.policy.weight)
+            case .hits: Int64(record.hits)
             // Instants stand for the spans since them, which would change from page to page.
-            case .age: -entry.createdAt.nanoseconds
-            case .ttl: entry.freshUntil.nanoseconds
-            case .idle: -(entry.lastHitAt ?? entry.createdAt).nanoseconds
+            case .age: -record.createdAt.nanoseconds
+            case .ttl: record.freshUntil.nanoseconds
+            case .idle: -(lastHitAt ?? record.createdAt).nanoseconds
             }
-        return ListCursor.Position(
-            figure: self.order == .ascending ? figure : -figure, key: entry.key.text, order: self.order)
+        return self.order == .ascending ? figure : -figure
+    }
+}
+
+extension Shard {
+    func info(_ slot: Slot, at now: CacheInstant) -> EntryInfo {
+        let record = self.slab[slot]
+        let head = record.withExtras { $0.head } ?? nil
+        let staleUntil = record.staleUntil
+        return EntryInfo(
+            key: CacheKey(text: Self.text(of: record.key)), tags: self.tagNames(of: slot), state: record.state(at: now),
+            createdAt: record.createdAt, freshUntil: record.freshUntil == .distantFuture ? nil : record.freshUntil,
+            staleUntil: staleUntil == .distantFuture ? nil : staleUntil, lastHitAt: self.lastHit(of: slot, at: now),
+            hits: Int(record.hits), size: Int(record.policy.weight), cost: record.withExtras { $0.cost } ?? LoadCost(),
+            status: head?.status, contentType: head?.contentType, etag: head?.etag)
     }
 }

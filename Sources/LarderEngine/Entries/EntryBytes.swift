@@ -1,0 +1,103 @@
+@_spi(CustomByteBufferAllocator) public import NIOCore
+
+/// The bytes of one entry, value and key in one piece of memory: exactly as long as they are, and immutable once made.
+///
+/// A `ByteBuffer` of its own would round the capacity up to a power of two (1,025 bytes would take 2,048) and hold a second
+/// heap object for each entry. Here one is made only when somebody asks for it, on the same bytes.
+final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8>, @unchecked Sendable {
+    // Sendable: nobody writes to it after `make` has returned.
+
+    struct Lengths {
+        var value: UInt32
+        var key: UInt32
+    }
+
+    /// Beyond the bytes of key and value: the object's header, the lengths, the allocator's own header and its rounding to
+    /// sixteen, on average.
+    static let overhead = 16 + MemoryLayout<Lengths>.stride + 8 + 8
+
+    /// - Parameter fill: Gets the room for the value, and the one for the key.
+    static func make(
+        valueLength: Int, keyLength: Int, fill: (UnsafeMutableRawBufferPointer, UnsafeMutableRawBufferPointer) -> Void
+    ) -> EntryBytes {
+        let made = self.create(minimumCapacity: valueLength + keyLength) { _ in
+            Lengths(value: UInt32(valueLength), key: UInt32(keyLength))
+        }
+        made.withUnsafeMutablePointerToElements { start in
+            fill(
+                UnsafeMutableRawBufferPointer(start: start, count: valueLength),
+                UnsafeMutableRawBufferPointer(start: start + valueLength, count: keyLength))
+        }
+        return unsafeDowncast(made, to: EntryBytes.self)
+    }
+
+    static func make(key: String, value: ByteBuffer) -> EntryBytes {
+        var key = key
+        return key.withUTF8 { keyBytes in
+            value.withUnsafeReadableBytes { valueBytes in
+                self.make(valueLength: valueBytes.count, keyLength: keyBytes.count) { valueRoom, keyRoom in
+                    valueRoom.copyMemory(from: valueBytes)
+                    keyRoom.copyMemory(from: UnsafeRawBufferPointer(keyBytes))
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    var value: UnsafeRawBufferPointer {
+        self.withUnsafeMutablePointers { lengths, start in
+            UnsafeRawBufferPointer(start: start, count: Int(lengths.pointee.value))
+        }
+    }
+
+    @inline(__always)
+    var key: UnsafeRawBufferPointer {
+        self.withUnsafeMutablePointers { lengths, start in
+            UnsafeRawBufferPointer(start: start + Int(lengths.pointee.value), count: Int(lengths.pointee.key))
+        }
+    }
+}
+
+extension EntryBytes {
+    /// What a buffer on an entry's bytes costs: its storage object.
+    static let viewOverhead = 80
+
+    /// A buffer on these bytes, without a copy. Whoever writes to it gets a copy of his own as long as somebody else holds the
+    /// buffer too; the entry does.
+    func buffer() -> ByteBuffer {
+        let value = UnsafeMutableRawBufferPointer(mutating: self.value)
+        _ = Unmanaged.passRetained(self)
+        return ByteBuffer(takingOwnershipOf: value, allocator: Self.allocator)
+    }
+
+    /// Everything it allocates is an `EntryBytes` too, so that what it frees always is one.
+    private static let allocator = ByteBufferAllocator(
+        allocate: { size in EntryBytes.allocate(size) },
+        reallocate: { old, oldSize, newSize in
+            guard let new = EntryBytes.allocate(newSize) else { return nil }
+            if let old {
+                new.copyMemory(from: old, byteCount: min(oldSize, newSize))
+                EntryBytes.owner(of: old).release()
+            }
+            return new
+        },
+        deallocate: { EntryBytes.owner(of: $0).release() },
+        copy: { target, source, count in target.copyMemory(from: source, byteCount: count) })
+
+    private static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
+        let made = Unmanaged.passRetained(self.make(valueLength: size, keyLength: 0) { _, _ in })
+        return UnsafeMutableRawPointer(mutating: made._withUnsafeGuaranteedRef { $0.value.baseAddress })
+    }
+
+    private static func owner(of value: UnsafeMutableRawPointer) -> Unmanaged<EntryBytes> {
+        Unmanaged.fromOpaque(value - self.valueOffset)
+    }
+
+    /// From the object to its value: the same for all objects of a class without stored properties of its own.
+    private static let valueOffset: Int = {
+        let probe = EntryBytes.make(valueLength: 1, keyLength: 0) { _, _ in }
+        return withExtendedLifetime(probe) {
+            UnsafeRawPointer(probe.value.baseAddress!) - UnsafeRawPointer(Unmanaged.passUnretained(probe).toOpaque())
+        }
+    }()
+}

@@ -1,0 +1,35 @@
+import NIOCore
+
+/// A soft invalidation that an entry bears.
+struct SoftMark: Hashable {
+    var sequence: UInt64
+    var at: CacheInstant
+    /// Until then the entry may be served stale; afterwards it has to be revalidated.
+    var servableUntil: CacheInstant
+}
+
+/// What only some entries have: a head, tags, a stale window, a cost, marks. Read and changed under the shard's lock.
+final class EntryExtras {
+    let head: (any EntryHead)?
+    let lifetime: EntryLifetime
+    let cost: LoadCost
+    var memberships: [TagMembership] = []
+
+    /// In the order of the invalidations; none reaches further than the one before.
+    var softMarks: [SoftMark] = []
+    /// The invalidation after which it must not be served unasked.
+    var outdatedBy: UInt64?
+    /// Made when the first reader wants a buffer, shared by all; let go with the entry.
+    var view: ByteBuffer?
+
+    init(head: (any EntryHead)?, lifetime: EntryLifetime, cost: LoadCost) {
+        self.head = head
+        self.lifetime = lifetime
+        self.cost = cost
+    }
+
+    /// Bytes of the object, of the buffer that a reader makes it hold, and of the list of memberships.
+    static func overhead(tags: Int) -> Int {
+        240 + EntryBytes.viewOverhead + (tags == 0 ? 0 : 40 + tags * MemoryLayout<TagMembership>.stride)
+    }
+}

@@ -1,0 +1,102 @@
+/// What a shard keeps of one entry in its slab; plain memory, a million of them.
+struct EntryRecord {
+    struct Flags: OptionSet {
+        let rawValue: UInt16
+
+        /// The totals of its namespaces and tags count it.
+        static let live = Flags(rawValue: 1)
+        /// Bears soft marks.
+        static let softened = Flags(rawValue: 2)
+        /// Kept for a conditional request only.
+        static let outdated = Flags(rawValue: 4)
+        /// Waits in the chain of those that leave first, and not with the policy.
+        static let condemned = Flags(rawValue: 8)
+        /// In no chain of either: it is on its way out.
+        static let leaving = Flags(rawValue: 16)
+        /// Its extras were made after it came, and are not in its own footprint.
+        static let lateExtras = Flags(rawValue: 32)
+        /// Past its freshness: the other wheel has it.
+        static let aged = Flags(rawValue: 64)
+        static let occupied = Flags(rawValue: 128)
+    }
+
+    var policy: PolicyLinks
+    var flags: Flags
+    var place = NamespacePlace(node: 0, position: 0)
+    var wheel = WheelLinks()
+    /// The next variant of the same resource; of a free slot the next free one.
+    var nextVariant = Slot.none
+    var bytes: Unmanaged<EntryBytes>
+    var extras: Unmanaged<EntryExtras>?
+    var freshUntil: CacheInstant
+    /// The number of the last invalidation that is known not to concern it, or that it bears already.
+    var asOf: UInt64
+    var createdAt: CacheInstant
+    /// In units of 2^24 ns since the shard began, rounded up; 0 where there was none.
+    var lastHit: UInt32 = 0
+    /// Saturates.
+    var hits: UInt32 = 0
+
+    /// Bytes of a record, and of its place in the index at a load of three quarters.
+    static let overhead = MemoryLayout<EntryRecord>.stride + 12
+}
+
+extension EntryRecord {
+    @inline(__always)
+    var key: UnsafeRawBufferPointer { self.bytes._withUnsafeGuaranteedRef { $0.key } }
+
+    var valueLength: Int { self.bytes._withUnsafeGuaranteedRef { $0.value.count } }
+
+    func withExtras<Result>(_ body: (EntryExtras) -> Result) -> Result? {
+        self.extras.map { $0._withUnsafeGuaranteedRef(body) }
+    }
+
+    /// The end of its natural life: freshness and stale window together.
+    var staleUntil: CacheInstant {
+        self.withExtras { self.freshUntil.advanced(by: $0.lifetime.staleWindow) } ?? self.freshUntil
+    }
+
+    /// When nothing can use it any more.
+    var deadline: CacheInstant {
+        let staleUntil = self.staleUntil
+        guard self.flags.contains(.softened) else { return staleUntil }
+        return max(staleUntil, self.withExtras { $0.softMarks.first?.servableUntil } ?? staleUntil)
+    }
+
+    func state(at now: CacheInstant) -> EntryState {
+        if self.flags.isDisjoint(with: [.softened, .outdated]) {
+            if now < self.freshUntil { return .fresh }
+            return now < self.staleUntil ? .stale : .absent
+        }
+        guard now < self.deadline else { return .absent }
+        guard !self.flags.contains(.outdated) else { return .revalidate }
+        guard let mark = self.withExtras({ $0.softMarks.last }) ?? nil else { return .revalidate }
+        return now < mark.servableUntil ? .stale : .revalidate
+    }
+
+    /// The next instant at which its state changes; `distantFuture` where it never does.
+    func nextChange(after now: CacheInstant) -> CacheInstant {
+        var next = self.deadline
+        if self.flags.isDisjoint(with: [.softened, .outdated]) {
+            if now < self.freshUntil { next = min(next, self.freshUntil) }
+        } else if let mark = self.withExtras({ $0.softMarks.last }) ?? nil, now < mark.servableUntil {
+            next = min(next, mark.servableUntil)
+        }
+        return next
+    }
+
+    /// Freshness as a reader sees it: a soft invalidation ends it when it happens.
+    var apparentFreshUntil: CacheInstant {
+        guard self.flags.contains(.softened) else { return self.freshUntil }
+        return min(self.freshUntil, self.withExtras { $0.softMarks.first?.at } ?? self.freshUntil)
+    }
+}
+
+extension EntryState {
+    var isLive: Bool {
+        switch self {
+        case .fresh, .stale: true
+        case .revalidate, .absent: false
+        }
+    }
+}

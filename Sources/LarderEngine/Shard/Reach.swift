@@ -1,0 +1,40 @@
+/// What an invalidation hits, or would hit.
+struct Reach {
+    static let sampleSize = 10
+
+    /// Live ones.
+    var entries = 0
+    var bytes = 0
+    /// Each entry's hits over its life; of many entries, those of a sample stand for all.
+    var hitsPerSecond = 0.0
+    var sample: [String] = []
+    /// False where the figures are upper bounds.
+    var isExact = true
+
+    static func += (lhs: inout Reach, rhs: Reach) {
+        lhs.entries += rhs.entries
+        lhs.bytes += rhs.bytes
+        lhs.hitsPerSecond += rhs.hitsPerSecond
+        lhs.sample += rhs.sample.prefix(max(0, Self.sampleSize - lhs.sample.count))
+        lhs.isExact = lhs.isExact && rhs.isExact
+    }
+
+    /// Counts an entry if it is live.
+    mutating func count(_ slot: Slot, in shard: borrowing Shard, at now: CacheInstant) {
+        let record = shard.slab[slot]
+        guard record.state(at: now).isLive else { return }
+        self.entries += 1
+        self.bytes += Int(record.policy.weight)
+        self.hitsPerSecond += record.hitsPerSecond(at: now)
+        if self.sample.count < Self.sampleSize {
+            self.sample.append(Shard.text(of: record.key))
+        }
+    }
+}
+
+extension EntryRecord {
+    /// Over its life.
+    func hitsPerSecond(at now: CacheInstant) -> Double {
+        Double(self.hits) / max(self.createdAt.duration(to: now).seconds, 1)
+    }
+}

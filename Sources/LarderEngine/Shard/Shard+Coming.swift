@@ -1,0 +1,179 @@
+/// What is put into a shard.
+struct NewEntry {
+    let bytes: EntryBytes
+    let extras: EntryExtras?
+    let tags: [String]
+    let freshness: Duration?
+    let cost: LoadCost
+    let footprint: Footprint
+
+    init(key: CacheKey, value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost) {
+        self.bytes = EntryBytes.make(key: key.text, value: value.bytes)
+        let isPlain = value.head == nil && tags.isEmpty && cost == LoadCost() && lifetime.isPlain
+        self.extras = isPlain ? nil : EntryExtras(head: value.head, lifetime: lifetime, cost: cost)
+        self.tags = tags
+        self.freshness = lifetime.freshness
+        self.cost = cost
+        self.footprint = Self.footprint(key: key, value: value, lifetime: lifetime, tags: tags, cost: cost)
+    }
+
+    /// What an entry occupies: its bytes, and what its record, its place in the index and its heap objects take.
+    ///
+    /// Nodes of namespaces and tags are counted where they are made.
+    static func footprint(
+        key: CacheKey, value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost
+    ) -> Footprint {
+        let isPlain = value.head == nil && tags.isEmpty && cost == LoadCost() && lifetime.isPlain
+        return Footprint(
+            key: key.text.utf8.count, value: value.bytes.readableBytes + (value.head?.weight ?? 0),
+            overhead: EntryRecord.overhead + EntryBytes.overhead + (isPlain ? 0 : EntryExtras.overhead(tags: tags.count)))
+    }
+}
+
+extension Shard {
+    /// Puts an entry in the place of the one with its key.
+    ///
+    /// - Parameter asOf: The number of the last invalidation that is known not to concern it.
+    mutating func insert(_ new: NewEntry, _ probe: KeyProbe, asOf: UInt64, at now: CacheInstant) -> Slot {
+        if let settlement = self.namespaces.settle(pathTo: probe.text) {
+            self.apply(settlement, at: now)
+        }
+        if let old = self.find(probe) {
+            self.leave(old, self.reasonToReplace(old, at: now), at: now)
+        }
+        let variants = self.variants(probe)
+        if variants.count >= Self.maximumVariants, let longest = variants.last {
+            self.leave(longest, .capacity, at: now)
+        }
+
+        let freshUntil = new.freshness.map { now.advanced(by: $0) } ?? .distantFuture
+        let slot = self.slab.allocate(
+            EntryRecord(
+                policy: PolicyLinks(weight: UInt32(clamping: new.footprint.total), hash: probe.tag), flags: [.occupied, .live],
+                bytes: Unmanaged.passRetained(new.bytes), extras: new.extras.map(Unmanaged.passRetained), freshUntil: freshUntil,
+                asOf: asOf, createdAt: now))
+        if let place = self.index.place(of: probe.tag, where: { self.slab[$0].isOfResource(probe) }) {
+            self.slab[slot].nextVariant = self.index[place]
+            self.index[place] = slot
+        } else {
+            self.index.insert(slot, tag: probe.tag)
+        }
+        if !new.tags.isEmpty {
+            self.tags.insert(slot, tags: new.tags, in: self.slab)
+        }
+        self.namespaces.insert(slot, in: self.slab)
+        self.policy.admit(slot, self.slab.policyLinks)
+        self.freshCount += 1
+        self.held += new.footprint
+        // Born stale, as a response with a lifetime of zero and a stale window is.
+        self.follow(slot, at: now)
+        return slot
+    }
+
+    private mutating func reasonToReplace(_ slot: Slot, at now: CacheInstant) -> EvictionReason {
+        switch self.slab[slot].state(at: now) {
+        case .revalidate: .invalidated
+        case .absent: .expired
+        case .fresh, .stale: .replaced
+        }
+    }
+
+    /// Takes an entry out of everything. The kills on its path are brought down first, and may take it themselves.
+    mutating func leave(_ slot: Slot, _ reason: EvictionReason, invalidation: UInt64? = nil, at now: CacheInstant) {
+        if let settlement = self.namespaces.settle(pathOf: slot, in: self.slab) {
+            self.apply(settlement, at: now)
+            guard self.slab.isOccupied(slot) else { return }
+        }
+        self.detach(slot, reason, invalidation: invalidation, at: now)
+    }
+
+    /// As `leave`, with the path settled.
+    mutating func detach(_ slot: Slot, _ reason: EvictionReason, invalidation: UInt64? = nil, at now: CacheInstant) {
+        let record = self.slab[slot]
+        self.unschedule(slot)
+        if record.flags.contains(.condemned) {
+            self.condemned.remove(slot, self.slab.policyLinks)
+        } else if !record.flags.contains(.leaving) {
+            self.policy.remove(slot, self.slab.policyLinks)
+        }
+        self.namespaces.remove(slot, in: self.slab)
+        if record.withExtras({ !$0.memberships.isEmpty }) == true {
+            self.tags.remove(slot, asOf: record.asOf, in: self.slab)
+        }
+        self.unchain(slot)
+        let footprint = self.footprint(of: slot)
+        self.held -= footprint
+        if record.flags.contains(.lateExtras) {
+            self.lateExtraBytes -= EntryExtras.overhead(tags: 0)
+        }
+        let bytes = record.bytes.takeRetainedValue()
+        let extras = record.extras?.takeRetainedValue()
+        let cause = invalidation ?? (reason == .invalidated ? extras?.outdatedBy ?? extras?.softMarks.last?.sequence : nil)
+        let lastHitAt = self.lastHit(of: slot, at: now)
+        self.slab.free(slot)
+        self.departures.append(
+            Departure(
+                bytes: bytes, extras: extras, footprint: footprint, createdAt: record.createdAt, lastHitAt: lastHitAt,
+                reason: reason, invalidation: cause, at: now))
+    }
+
+    func footprint(of slot: Slot) -> Footprint {
+        let record = self.slab[slot]
+        let key = record.key.count
+        let value = record.valueLength + (record.withExtras { $0.head?.weight ?? 0 } ?? 0)
+        return Footprint(key: key, value: value, overhead: Int(record.policy.weight) - key - value)
+    }
+
+    private mutating func unchain(_ slot: Slot) {
+        let record = self.slab[slot]
+        let tag = record.policy.hash
+        let next = record.nextVariant
+        // The head of the chain is in the index; where it is another, it is the one before that has to let go.
+        let slab = self.slab
+        let resourceLength = record.key.firstIndex(of: UInt8(ascii: "#")) ?? record.key.count
+        let probe = KeyProbe(text: record.key, resourceLength: resourceLength, hash: UInt64(tag))
+        let place = self.index.place(of: tag, where: { slab[$0].isOfResource(probe) })!
+        guard self.index[place] == slot else {
+            let previous = self.variants(from: self.index[place]).first { slab[$0].nextVariant == slot }!
+            slab[previous].nextVariant = next
+            return
+        }
+        if next == .none {
+            self.index.remove(at: place)
+        } else {
+            self.index[place] = next
+        }
+    }
+
+    // MARK: Making room
+
+    /// Makes one entry leave: first what is never served again unasked, then what the policy names. False where there is none.
+    mutating func evictOne(at now: CacheInstant) -> Bool {
+        if self.condemned.first == .none, self.hasUnsettledKills, self.settleSome(at: now) {
+            return true
+        }
+        if self.condemned.first != .none {
+            self.evict(self.condemned.first, at: now)
+            return true
+        }
+        guard let victim = self.policy.evict(self.slab.policyLinks) else { return false }
+        self.slab[victim].flags.insert(.leaving)
+        self.evict(victim, at: now)
+        return true
+    }
+
+    private mutating func evict(_ slot: Slot, at now: CacheInstant) {
+        switch self.slab[slot].state(at: now) {
+        case .absent: self.leave(slot, .expired, at: now)
+        case .revalidate: self.leave(slot, .invalidated, at: now)
+        case .fresh, .stale: self.leave(slot, .capacity, at: now)
+        }
+    }
+}
+
+extension EntryLifetime {
+    /// Nothing that a record alone could not say.
+    fileprivate var isPlain: Bool {
+        self.staleWindow == .zero && self.staleServing == .allowed && self.refreshAhead == 0
+    }
+}

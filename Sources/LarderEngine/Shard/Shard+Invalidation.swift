@@ -1,0 +1,180 @@
+extension Shard {
+    // MARK: Bringing kills to entries
+
+    /// Whether some namespaces or tags bear invalidations that have not been brought to all their entries.
+    var hasUnsettledKills: Bool {
+        !self.namespaces.isSettled || !self.tags.isSettled
+    }
+
+    /// Lets an entry know of everything that lies on its namespaces, its tags, and on its way. False where it left.
+    mutating func bringUpToDate(_ slot: Slot, at now: CacheInstant) -> Bool {
+        if let settlement = self.namespaces.settle(pathOf: slot, in: self.slab) {
+            self.apply(settlement, at: now)
+            guard self.slab.isOccupied(slot) else { return false }
+        }
+        if !self.tags.isSettled,
+            let kills = self.tags.kills(on: slot, laterThan: self.slab[slot].asOf, in: self.slab)
+        {
+            self.strike(slot, kills, at: now)
+            guard self.slab.isOccupied(slot) else { return false }
+        }
+        for index in self.patterns.indices where self.patterns[index].kill.sequence > self.slab[slot].asOf {
+            guard self.patterns[index].glob.matches(self.slab[slot].key) else { continue }
+            self.patterns[index].reach.count(slot, in: self, at: now)
+            self.strike(slot, Kills(self.patterns[index].kill), at: now)
+            guard self.slab.isOccupied(slot) else { return false }
+        }
+        self.slab[slot].asOf = max(self.slab[slot].asOf, self.epoch)
+        return true
+    }
+
+    /// A little of what is left to do; false where nothing is.
+    ///
+    /// - Complexity: O(128) entries.
+    mutating func settleSome(at now: CacheInstant) -> Bool {
+        switch self.namespaces.sweep() {
+        case .idle: break
+        case .pushed: return true
+        case .settled(let settlement):
+            self.apply(settlement, at: now)
+            return true
+        }
+        if let settlement = self.tags.sweep(limit: 64) {
+            for slot in settlement.slots where self.slab.isOccupied(slot) {
+                self.strike(slot, settlement.kills, at: now)
+            }
+            return true
+        }
+        return false
+    }
+
+    /// Kills from the namespaces: the totals there forgot what they hit when they fell.
+    mutating func apply(_ settlement: Settlement, at now: CacheInstant) {
+        let fatal = max(settlement.kills.hard, settlement.kills.revalidate)
+        for slot in settlement.slots where self.slab.isOccupied(slot) {
+            if self.slab[slot].asOf < fatal, self.slab[slot].flags.remove(.live) != nil {
+                self.tags.noteDeath(of: slot, asOf: self.slab[slot].asOf, in: self.slab)
+            }
+            self.bear(settlement.kills, slot, at: now)
+        }
+    }
+
+    /// Kills from anywhere else.
+    mutating func strike(_ slot: Slot, _ kills: Kills, at now: CacheInstant) {
+        if let settlement = self.namespaces.settle(pathOf: slot, in: self.slab) {
+            self.apply(settlement, at: now)
+            guard self.slab.isOccupied(slot) else { return }
+        }
+        if self.slab[slot].asOf < max(kills.hard, kills.revalidate) {
+            self.condemn(slot)
+        }
+        self.bear(kills, slot, at: now)
+    }
+
+    /// The totals know already.
+    private mutating func bear(_ kills: Kills, _ slot: Slot, at now: CacheInstant) {
+        let asOf = self.slab[slot].asOf
+        guard kills.latest > asOf else { return }
+        if kills.hard > asOf {
+            self.detach(slot, .invalidated, invalidation: kills.hard, at: now)
+            return
+        }
+        for mark in kills.soft where mark.sequence > asOf {
+            // What was outdated before is not softened after.
+            guard kills.revalidate <= asOf || mark.sequence < kills.revalidate else { break }
+            self.soften(slot, mark)
+        }
+        if kills.revalidate > asOf {
+            self.extras(of: slot).outdatedBy = kills.revalidate
+            self.slab[slot].flags.insert(.outdated)
+        }
+        self.slab[slot].asOf = kills.latest
+        self.follow(slot, at: now)
+    }
+
+    private mutating func soften(_ slot: Slot, _ mark: Kills.Soft) {
+        let record = self.slab[slot]
+        guard record.state(at: mark.at).isLive else { return }
+        let extras = self.extras(of: slot)
+        // A load that landed while the invalidation was on its way bears it already.
+        guard extras.softMarks.last?.sequence != mark.sequence else { return }
+        let servableUntil: CacheInstant
+        switch extras.lifetime.staleServing {
+        case .forbidden:
+            servableUntil = mark.at
+        case .allowed:
+            let ownWindow = extras.lifetime.staleWindow
+            let anyway = extras.softMarks.last?.servableUntil ?? (mark.at < record.freshUntil ? .distantFuture : record.staleUntil)
+            servableUntil = min(anyway, mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow))
+        }
+        extras.softMarks.append(SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil))
+        self.slab[slot].flags.insert(.softened)
+    }
+
+    /// Bears the soft invalidations that happened while its load ran.
+    mutating func bearLanded(_ marks: [Kills.Soft], _ slot: Slot, at now: CacheInstant) {
+        for mark in marks {
+            self.soften(slot, mark)
+        }
+        self.follow(slot, at: now)
+    }
+
+    /// Takes a soft invalidation back. Returns whether the entry is served again as it was.
+    mutating func unmark(_ slot: Slot, sequence: UInt64, at now: CacheInstant) -> Bool {
+        guard self.slab[slot].asOf >= self.epoch || self.bringUpToDate(slot, at: now),
+            let extras = self.slab[slot].extras?.takeUnretainedValue(),
+            let index = extras.softMarks.firstIndex(where: { $0.sequence == sequence })
+        else { return false }
+        extras.softMarks.remove(at: index)
+        if extras.softMarks.isEmpty {
+            self.slab[slot].flags.remove(.softened)
+        }
+        guard self.slab[slot].state(at: now) != .absent else {
+            self.leave(slot, .expired, at: now)
+            return false
+        }
+        if let settlement = self.namespaces.settle(pathOf: slot, in: self.slab) {
+            self.apply(settlement, at: now)
+            guard self.slab.isOccupied(slot) else { return false }
+        }
+        self.follow(slot, at: now)
+        return self.slab[slot].state(at: now).isLive
+    }
+
+    /// The entry's extras, made now where it came without.
+    private mutating func extras(of slot: Slot) -> EntryExtras {
+        if let extras = self.slab[slot].extras { return extras.takeUnretainedValue() }
+        let freshness: Duration? =
+            self.slab[slot].freshUntil == .distantFuture ? nil : self.slab[slot].createdAt.duration(to: self.slab[slot].freshUntil)
+        let extras = EntryExtras(head: nil, lifetime: EntryLifetime(freshness: freshness), cost: LoadCost())
+        self.slab[slot].extras = Unmanaged.passRetained(extras)
+        self.slab[slot].flags.insert(.lateExtras)
+        self.lateExtraBytes += EntryExtras.overhead(tags: 0)
+        return extras
+    }
+
+    /// Counts the entry in the totals, and gives it back to the policy. Its path is settled.
+    mutating func revive(_ slot: Slot) {
+        if self.slab[slot].flags.insert(.live).inserted {
+            self.namespaces.noteLife(of: slot, in: self.slab)
+            self.tags.noteLife(of: slot, in: self.slab)
+        }
+        if self.slab[slot].flags.remove(.condemned) != nil {
+            self.condemned.remove(slot, self.slab.policyLinks)
+            self.policy.admit(slot, self.slab.policyLinks)
+        }
+    }
+
+    /// Counts the entry no longer, and lets it be the first to make room. Its path is settled.
+    mutating func condemn(_ slot: Slot) {
+        if self.slab[slot].flags.remove(.live) != nil {
+            self.namespaces.noteDeath(of: slot, in: self.slab)
+            self.tags.noteDeath(of: slot, asOf: self.slab[slot].asOf, in: self.slab)
+        }
+        guard self.slab[slot].flags.insert(.condemned).inserted else { return }
+        if !self.slab[slot].flags.contains(.leaving) {
+            self.policy.remove(slot, self.slab.policyLinks)
+        }
+        self.condemned.append(slot, self.slab.policyLinks)
+    }
+}

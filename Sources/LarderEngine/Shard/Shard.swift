@@ -1,0 +1,191 @@
+/// A part of the key space with all that belongs to it. Knows neither threads nor clocks nor the budget.
+///
+/// Entries sit in slots of a slab. An index leads from a resource to its first variant, the variants of a resource are
+/// chained; the policy chains all entries that may be kept, another chain holds those that leave first; two wheels know when
+/// entries age and end; namespaces and tags know their members, their totals and the invalidations that lie on them.
+///
+/// An invalidation of a namespace or a tag is not brought to its entries at once: each entry carries the number of the last
+/// invalidation it is known good as of, and one read with a lower number than the shard's `epoch` looks at its namespaces,
+/// tags and the pending patterns first.
+struct Shard: ~Copyable {
+    /// More variants of one resource than this push the longest unchanged one out: what varies them is the client's choice.
+    static let maximumVariants = 64
+
+    /// An entry that left. Whoever gets it lets the bytes go, outside the lock.
+    struct Departure {
+        let bytes: EntryBytes
+        /// Held so that heads and views are let go outside the lock too.
+        let extras: EntryExtras?
+        let footprint: Footprint
+        let createdAt: CacheInstant
+        let lastHitAt: CacheInstant?
+        let reason: EvictionReason
+        /// The number of the invalidation that made it leave.
+        let invalidation: UInt64?
+        let at: CacheInstant
+    }
+
+    /// A glob that is on its way through the shard.
+    struct PendingPattern {
+        let glob: Glob
+        let kill: Kill
+        /// What it has hit so far.
+        var reach = Reach()
+    }
+
+    let startedAt: CacheInstant
+    let hasher: KeyHash
+    /// How long a softly invalidated entry is servable where it has no stale window of its own.
+    let softStaleWindow: Duration
+
+    var slab = Slab()
+    var index = KeyIndex()
+    var policy: any EvictionPolicy
+    var condemned = PolicyQueue(mark: 255)
+    var namespaces = NamespaceTree()
+    var tags = TagTable()
+    /// Entries that are fresh, by the end of their freshness.
+    var fresh: TimerWheel
+    /// Those past it, by the next change of their state.
+    var aged: TimerWheel
+    var freshCount = 0
+    var patterns: [PendingPattern] = []
+    /// The number of the last invalidation that was laid on this shard and not brought to its entries at once.
+    var epoch: UInt64 = 0
+
+    var held = Footprint(key: 0, value: 0, overhead: 0)
+    /// Bytes of extras that entries got after they had come.
+    var lateExtraBytes = 0
+    /// Structure bytes that the ledger has been told of.
+    var chargedStructure = 0
+    var departures: [Departure] = []
+
+    var flights: [CacheKey: Flight] = [:]
+    var hotKeys: HotKeySketch
+    var lookups = LookupCounts()
+    var latency: LatencySample
+
+    init(policy: any EvictionPolicy, hasher: KeyHash, softStaleWindow: Duration, now: CacheInstant) {
+        self.policy = policy
+        self.hasher = hasher
+        self.softStaleWindow = softStaleWindow
+        self.startedAt = now
+        self.fresh = TimerWheel(now: now)
+        self.aged = TimerWheel(now: now)
+        self.hotKeys = HotKeySketch(now: now)
+        self.latency = LatencySample(now: now)
+    }
+
+    deinit {
+        self.slab.destroy()
+        self.index.destroy()
+    }
+
+    /// Bytes beside the entries' own footprints: nodes of namespaces and tags, ghosts, extras that came late.
+    var structureBytes: Int {
+        self.namespaces.overheadBytes + self.tags.overheadBytes + self.policy.overheadBytes + self.lateExtraBytes
+    }
+
+    // MARK: Finding
+
+    @inline(__always)
+    func find(_ probe: KeyProbe) -> Slot? {
+        guard let place = self.index.place(of: probe.tag, where: { self.slab[$0].isOfResource(probe) }) else { return nil }
+        var slot = self.index[place]
+        while slot != .none {
+            guard !self.slab[slot].isVariant(probe) else { return slot }
+            slot = self.slab[slot].nextVariant
+        }
+        return nil
+    }
+
+    /// All variants of the resource looked for.
+    func variants(_ probe: KeyProbe) -> [Slot] {
+        guard let place = self.index.place(of: probe.tag, where: { self.slab[$0].isOfResource(probe) }) else { return [] }
+        return self.variants(from: self.index[place])
+    }
+
+    func variants(from first: Slot) -> [Slot] {
+        var found: [Slot] = []
+        var slot = first
+        while slot != .none {
+            found.append(slot)
+            slot = self.slab[slot].nextVariant
+        }
+        return found
+    }
+
+    // MARK: Reading
+
+    /// The entry of a key with its state now, after all invalidations; nil where there is none.
+    @inline(__always)
+    mutating func look(_ probe: KeyProbe, at now: CacheInstant) -> (slot: Slot, state: EntryState)? {
+        guard let slot = self.find(probe) else { return nil }
+        if self.slab[slot].asOf < self.epoch, !self.bringUpToDate(slot, at: now) { return nil }
+        return (slot, self.slab[slot].state(at: now))
+    }
+
+    /// A use of the entry.
+    @inline(__always)
+    mutating func hit(_ slot: Slot, hash: UInt64, at now: CacheInstant) {
+        self.lookups.hits &+= 1
+        self.slab[slot].hits = self.slab[slot].hits &+ (self.slab[slot].hits == .max ? 0 : 1)
+        self.slab[slot].lastHit = self.hitTime(now)
+        if !self.slab[slot].flags.contains(.condemned) {
+            self.policy.use(slot, self.slab.policyLinks)
+        }
+        self.namespaces.hit(on: slot, in: self.slab)
+        let slab = self.slab
+        self.hotKeys.recordHit(hash: hash, bytes: slab[slot].valueLength, at: now) { Shard.text(of: slab[slot].key) }
+    }
+
+    /// A look-up that found nothing to serve.
+    mutating func miss(_ probe: KeyProbe, hash: UInt64, at now: CacheInstant) {
+        self.lookups.misses &+= 1
+        self.namespaces.miss(key: probe.text)
+        self.hotKeys.recordMiss(hash: hash, at: now) { Shard.text(of: probe.text) }
+    }
+
+    static func text(of key: UnsafeRawBufferPointer) -> String {
+        String(decoding: key, as: UTF8.self)
+    }
+
+    /// In the record's units, rounded up, so that a hit never seems older than it is.
+    @inline(__always)
+    private func hitTime(_ now: CacheInstant) -> UInt32 {
+        UInt32(clamping: (now.nanoseconds &- self.startedAt.nanoseconds) >> 24 &+ 1)
+    }
+
+    /// Never later than `now`.
+    func lastHit(of slot: Slot, at now: CacheInstant) -> CacheInstant? {
+        let lastHit = self.slab[slot].lastHit
+        guard lastHit > 0 else { return nil }
+        return min(now, CacheInstant(nanoseconds: self.startedAt.nanoseconds + Int64(lastHit) << 24))
+    }
+
+    /// The entry as a reader gets it, with a buffer on its own bytes.
+    mutating func cached(_ slot: Slot, key: CacheKey) -> CachedEntry {
+        let record = self.slab[slot]
+        let until = record.apparentFreshUntil
+        return CachedEntry(
+            key: key, value: self.value(of: slot), createdAt: record.createdAt,
+            freshUntil: until == .distantFuture ? nil : until, cost: record.withExtras { $0.cost } ?? LoadCost())
+    }
+
+    /// The value with a buffer that all readers share. An entry without extras has no place for one: its readers get a copy.
+    func value(of slot: Slot) -> CacheValue {
+        let record = self.slab[slot]
+        return record.withExtras { extras in
+            if extras.view == nil {
+                extras.view = record.bytes._withUnsafeGuaranteedRef { $0.buffer() }
+            }
+            return CacheValue(bytes: extras.view!, head: extras.head)
+        } ?? CacheValue(bytes: StoredBytes(bytes: record.bytes.takeUnretainedValue()).buffer)
+    }
+}
+
+/// Reads of the cache itself, whoever asked: each either found something to serve or did not.
+public struct LookupCounts: Hashable, Sendable {
+    public var hits = 0
+    public var misses = 0
+}
