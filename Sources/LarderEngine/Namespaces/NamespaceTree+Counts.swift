@@ -1,0 +1,186 @@
+/// What lies under a prefix.
+struct PrefixCount {
+    /// Live ones.
+    var entries = 0
+    var bytes = 0
+    /// A few of them.
+    var sample: [Slot] = []
+}
+
+/// Lookups under a prefix.
+struct PrefixTraffic: Hashable {
+    var hits: UInt64 = 0
+    var misses: UInt64 = 0
+}
+
+extension NamespaceTree {
+    /// What covers a prefix.
+    enum Location {
+        case nothing
+        /// All beneath the node has the prefix. Void: a kill above has taken everything.
+        case node(Position, isVoid: Bool)
+        /// Some of the container's members have the prefix, which is longer than its path.
+        case container(UInt32, isVoid: Bool)
+    }
+
+    func locate(_ prefix: UnsafeRawBufferPointer) -> Location {
+        var node = self.root
+        var depth = 0
+        var isVoid = false
+        while depth < prefix.count {
+            guard self.nodes[node].kind == .inner else {
+                return .container(node, isVoid: isVoid || self.nodes[node].entries == 0)
+            }
+            let matched = self.nodes[node].matchedLabel(prefix, from: depth)
+            if depth + matched == prefix.count { break }
+            guard matched == self.nodes[node].labelLength, let child = self.nodes[node].child(prefix[depth + matched]) else {
+                return .nothing
+            }
+            isVoid = isVoid || self.nodes[node].entries == 0
+            node = child
+            depth += matched + 1
+        }
+        return .node(Position(node: node, depth: depth), isVoid: isVoid)
+    }
+
+    /// Live entries and bytes under a prefix, and up to `sample` of the entries.
+    ///
+    /// - Complexity: O(prefix), and a path and a container for each of the sample; O(128) where the prefix ends inside a
+    ///   container.
+    func count(prefix: UnsafeRawBufferPointer, sample: Int = 0, in members: some NamespaceMembers) -> PrefixCount {
+        var found = PrefixCount()
+        switch self.locate(prefix) {
+        case .nothing, .node(_, isVoid: true), .container(_, isVoid: true):
+            break
+        case .container(let node, _):
+            for slot in self.nodes[node].members where members.isLive(slot) && members.key(of: slot).starts(with: prefix) {
+                found.entries += 1
+                found.bytes += members.weight(of: slot)
+                if found.sample.count < sample {
+                    found.sample.append(slot)
+                }
+            }
+        case .node(let top, _):
+            found.entries = Int(self.nodes[top.node].entries)
+            found.bytes = self.nodes[top.node].bytes
+            found.sample = self.sample(sample, beneath: top, in: members)
+        }
+        return found
+    }
+
+    /// A node with live totals has a live entry in one of its containers, so the search never fails for long.
+    private func sample(_ wanted: Int, beneath top: Position, in members: some NamespaceMembers) -> [Slot] {
+        var sample: [Slot] = []
+        let wanted = min(wanted, Int(self.nodes[top.node].entries))
+        var next: Position? = top
+        while let position = next, sample.count < wanted {
+            let node = position.node
+            if self.nodes[node].kind == .inner, self.nodes[node].entries > 0 {
+                next = self.firstChild(of: position)
+                continue
+            }
+            if self.nodes[node].entries > 0 {
+                sample += self.nodes[node].members.lazy.filter { members.isLive($0) }.prefix(wanted - sample.count)
+            }
+            next = self.position(after: position, beneath: top)
+        }
+        return sample
+    }
+
+    /// An entry was read.
+    ///
+    /// - Performance: on the hit path; one increment, and every 32nd time the path.
+    mutating func hit(on slot: Slot, in members: some NamespaceMembers) {
+        let node = members[place: slot].node
+        self.nodes[node].pendingHits += 1
+        if self.nodes[node].pendingHits == 32 {
+            self.flushHits(of: node)
+        }
+    }
+
+    /// A key was asked for that has no entry: counted along the nodes that lead to where it would be.
+    ///
+    /// - Complexity: O(key).
+    mutating func miss(key: UnsafeRawBufferPointer) {
+        var node = self.root
+        var depth = 0
+        while true {
+            let length = Int(self.nodes[node].labelLength)
+            guard self.nodes[node].matchedLabel(key, from: depth) == length else {
+                if node == self.root {
+                    self.strayMisses += 1
+                }
+                return
+            }
+            self.nodes[node].misses += 1
+            depth += length
+            guard self.nodes[node].kind == .inner, depth < key.count, let child = self.nodes[node].child(key[depth]) else {
+                return
+            }
+            node = child
+            depth += 1
+        }
+    }
+
+    mutating func flushHits(of origin: UInt32) {
+        let pending = UInt64(self.nodes[origin].pendingHits)
+        guard pending > 0 else { return }
+        self.nodes[origin].pendingHits = 0
+        var node = origin
+        while node != NamespaceNode.none {
+            self.nodes[node].hits += pending
+            node = self.nodes[node].parent
+        }
+    }
+
+    /// Hits and misses under a prefix. Where more than 256 nodes lie there, the hits may lag by up to 31 for each node.
+    ///
+    /// - Returns: Where the prefix ends inside a container: the container's, by the part of its entries that have the prefix.
+    func traffic(prefix: UnsafeRawBufferPointer, in members: some NamespaceMembers) -> PrefixTraffic {
+        switch self.locate(prefix) {
+        case .nothing:
+            return PrefixTraffic()
+        case .node(let top, _):
+            var traffic = self.traffic(beneath: top)
+            traffic.misses += prefix.isEmpty ? self.strayMisses : 0
+            return traffic
+        case .container(let node, _):
+            let matching = self.nodes[node].members.count { members.key(of: $0).starts(with: prefix) }
+            return self.traffic(beneath: Position(node: node, depth: 0)).share(matching, of: Int(self.nodes[node].count))
+        }
+    }
+
+    func traffic(beneath top: Position) -> PrefixTraffic {
+        PrefixTraffic(
+            hits: self.nodes[top.node].hits + self.pendingHits(beneath: top).hits, misses: self.nodes[top.node].misses)
+    }
+
+    /// - Returns: Hits of up to 256 nodes, and how many were visited.
+    func pendingHits(beneath top: Position) -> (hits: UInt64, visited: Int) {
+        var hits: UInt64 = 0
+        var next: Position? = top
+        var visited = 0
+        while let position = next, visited < 256 {
+            visited += 1
+            hits += UInt64(self.nodes[position.node].pendingHits)
+            next =
+                self.nodes[position.node].kind == .inner
+                ? self.firstChild(of: position) : self.position(after: position, beneath: top)
+        }
+        return (hits, visited)
+    }
+}
+
+extension PrefixTraffic {
+    mutating func add(_ other: PrefixTraffic) {
+        self.hits += other.hits
+        self.misses += other.misses
+    }
+
+    /// What `part` of `whole` entries may have had of it.
+    func share(_ part: Int, of whole: Int) -> PrefixTraffic {
+        guard part < whole else { return self }
+        let share = Double(part) / Double(whole)
+        return PrefixTraffic(hits: UInt64(Double(self.hits) * share), misses: UInt64(Double(self.misses) * share))
+    }
+}

@@ -1,0 +1,153 @@
+/// What an invalidation of a prefix hit, and what is left for the shard to do.
+struct PrefixKill {
+    /// Live ones beneath the node that the kill was laid on.
+    var entries = 0
+    var bytes = 0
+    /// Where the prefix ends inside a container: the entries to which the kill is to be applied at once. They are in neither
+    /// of the figures, and the deaths among them are to be noted.
+    var direct: [Slot] = []
+}
+
+/// What a step of the sweep found.
+enum SweepStep {
+    case idle
+    /// Kills went down one level.
+    case pushed
+    case settled(Settlement)
+}
+
+extension NamespaceTree {
+    /// Lays a kill on everything under a prefix, whose path is settled.
+    ///
+    /// - Complexity: O(prefix); O(prefix + 128) where it ends inside a container.
+    mutating func kill(prefix: UnsafeRawBufferPointer, _ kill: Kill, in members: some NamespaceMembers) -> PrefixKill {
+        switch self.locate(prefix) {
+        case .nothing:
+            return PrefixKill()
+        case .node(let top, let isVoid):
+            let node = top.node
+            var kills = Kills()
+            kills.add(kill)
+            var hit = PrefixKill()
+            if !isVoid {
+                hit.entries = Int(self.nodes[node].entries)
+                hit.bytes = self.nodes[node].bytes
+            }
+            if !kills.isSoft {
+                var above = isVoid ? NamespaceNode.none : self.nodes[node].parent
+                while above != NamespaceNode.none {
+                    self.nodes[above].entries -= UInt32(hit.entries)
+                    self.nodes[above].bytes -= hit.bytes
+                    above = self.nodes[above].parent
+                }
+            }
+            // An empty tree has nothing to settle.
+            if !self.nodes[node].isVacant {
+                self.lay(kills, on: node)
+            }
+            return hit
+        case .container(let node, _):
+            assert(self.nodes[node].kills == UnsettledKills.none, "kills wait on the prefix's path")
+            return PrefixKill(direct: self.nodes[node].members.filter { members.key(of: $0).starts(with: prefix) })
+        }
+    }
+
+    /// Pushes the kills on a key's way down; returns those that arrive at the key's container, for the shard to apply now.
+    ///
+    /// - Complexity: O(1) where nothing is unsettled; else O(key), and the fan-out of the nodes with kills.
+    mutating func settle(pathTo key: UnsafeRawBufferPointer) -> Settlement? {
+        guard !self.unsettled.isEmpty else { return nil }
+        var node = self.root
+        var depth = 0
+        while self.nodes[node].kind == .inner {
+            let length = Int(self.nodes[node].labelLength)
+            guard self.nodes[node].matchedLabel(key, from: depth) == length else { return nil }
+            self.push(node)
+            depth += length
+            if depth == key.count {
+                node = self.nodes[node].endChild
+                guard node != NamespaceNode.none else { return nil }
+            } else {
+                guard let child = self.nodes[node].child(key[depth]) else { return nil }
+                node = child
+                depth += 1
+            }
+        }
+        return self.unsettled.take(from: node, in: self.nodes).map {
+            Settlement(slots: self.nodes[node].members, kills: $0)
+        }
+    }
+
+    mutating func settle(pathOf slot: Slot, in members: some NamespaceMembers) -> Settlement? {
+        guard !self.unsettled.isEmpty else { return nil }
+        var node = members[place: slot].node
+        while node != NamespaceNode.none {
+            if self.nodes[node].kills != UnsettledKills.none {
+                return self.settle(pathTo: members.key(of: slot))
+            }
+            node = self.nodes[node].parent
+        }
+        return nil
+    }
+
+    /// The kills on an entry's path that it does not know of, good as of `sequence`; nil where there are none.
+    ///
+    /// - Complexity: O(1) where nothing that new is unsettled; else O(path).
+    func kills(on slot: Slot, laterThan sequence: UInt64, in members: some NamespaceMembers) -> Kills? {
+        guard self.unsettled.newest > sequence, !self.unsettled.isEmpty else { return nil }
+        var found = Kills()
+        var node = members[place: slot].node
+        while node != NamespaceNode.none {
+            self.unsettled.collect(from: self.nodes[node].kills, laterThan: sequence, into: &found)
+            node = self.nodes[node].parent
+        }
+        return found.isEmpty ? nil : self.unsettled.sifted(found)
+    }
+
+    /// Brings the kills of one node a level down, or out of a container for the shard to apply.
+    ///
+    /// The last node comes first, so that no more nodes wait than lie beside one path.
+    ///
+    /// - Complexity: O(fan-out) or O(128).
+    mutating func sweep() -> SweepStep {
+        guard let node = self.unsettled.items.last?.node else { return .idle }
+        if self.nodes[node].kind == .inner {
+            self.push(node)
+            return .pushed
+        }
+        guard let kills = self.unsettled.take(from: node, in: self.nodes) else { return .pushed }
+        return .settled(Settlement(slots: self.nodes[node].members, kills: kills))
+    }
+
+    /// Takes an undone soft kill back wherever it still waits. What it has reached already is for the shard.
+    ///
+    /// - Complexity: O(1) amortised: it is sifted out where kills are handed on.
+    mutating func retract(_ sequence: UInt64) {
+        self.unsettled.retract(sequence, in: self.nodes)
+    }
+
+    private mutating func push(_ node: UInt32) {
+        guard let kills = self.unsettled.take(from: node, in: self.nodes) else { return }
+        if self.nodes[node].endChild != NamespaceNode.none {
+            self.lay(kills, on: self.nodes[node].endChild)
+        }
+        for place in 0..<Int(self.nodes[node].count) {
+            self.lay(kills, on: self.nodes[node].child(at: place))
+        }
+    }
+
+    private mutating func lay(_ kills: Kills, on node: UInt32) {
+        if !kills.isSoft {
+            self.nodes[node].entries = 0
+            self.nodes[node].bytes = 0
+        }
+        self.unsettled.add(kills, to: node, in: self.nodes)
+    }
+}
+
+extension Kills {
+    /// Whether what they hit lives on.
+    var isSoft: Bool {
+        self.hard == 0 && self.revalidate == 0
+    }
+}
