@@ -11,8 +11,6 @@ extension AdminAPI {
         case throttle
     }
 
-    /// The one policy that the engine has.
-    private static let policy = "lru"
     private static let rateWindows = [1, 10, 60, 900]
     /// Events of one answer; a reader that falls behind sees `dropped` rise.
     private static let eventsPerPoll = 1000
@@ -76,7 +74,7 @@ extension AdminAPI {
                 version: self.instance.version, pid: self.instance.pid, startedAt: self.startedOn,
                 uptimeSeconds: self.startedAt.duration(to: figures.at).seconds),
             sequence: figures.sequence, at: wall.date(figures.at),
-            policy: Self.policy, requests: StatsSnapshot.Requests(figures.requests), lookups: StatsSnapshot.Lookups(),
+            policy: figures.policy.rawValue, requests: StatsSnapshot.Requests(figures.requests), lookups: StatsSnapshot.Lookups(),
             saved: StatsSnapshot.Saved(figures.saved),
             rates: Dictionary(
                 uniqueKeysWithValues: Self.rateWindows.map { ("\($0)s", history.rates(over: $0, now: sample)) }),

@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 extension CacheEngine {
     /// Changes the memory limit of a running cache. Raised, it holds at once; lowered, entries leave until it is reached, which
     /// loads in flight may delay.

@@ -155,7 +155,7 @@ public final class CacheEngine: Sendable {
         var text = key.text
         return text.withUTF8 { bytes in
             let whole = UnsafeRawBufferPointer(bytes)
-            let hash = self.hasher(UnsafeRawBufferPointer(rebasing: whole[..<key.resourceLength]))
+            let hash = self.hasher.hash(UnsafeRawBufferPointer(rebasing: whole[..<key.resourceLength]))
             return body(
                 self.shardIndex(of: hash), KeyProbe(text: whole, resourceLength: key.resourceLength, hash: hash))
         }
@@ -164,7 +164,7 @@ public final class CacheEngine: Sendable {
     /// From the hash's upper end; the index takes the lower.
     @inline(__always)
     func shardIndex(of hash: UInt64) -> Int {
-        Int(truncatingIfNeeded: (hash >> 32) &* UInt64(self.shards.count) >> 32)
+        Int(truncatingIfNeeded: ((hash >> 32) &* UInt64(self.shards.count)) >> 32)
     }
 
     /// Changes a shard, settles the ledger under its lock, and writes down what left.

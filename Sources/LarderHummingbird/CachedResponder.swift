@@ -79,18 +79,12 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
         while true {
             switch self.engine.acquire(visit.key, tags: visit.tags) {
             case .fresh(let entry):
-                guard let stored = StoredResponse(entry) else {
-                    return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("foreign-entry"))
+                return await self.fresh(entry, request, context, visit)
+            case .ageing(let entry, let refresh):
+                if let stored = StoredResponse(entry), visit.mayHave(stored.head) {
+                    self.refresh(refresh, request, context, visit)
                 }
-                guard visit.mayHave(stored.head) else {
-                    guard !visit.directives.onlyIfCached else { return self.notCached(visit) }
-                    return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("authorization"))
-                }
-                let now = self.engine.clock.now()
-                guard visit.directives.accepts(age: stored.age(at: now)) else {
-                    return await self.unacceptable(request, context, visit)
-                }
-                return self.hit(stored, visit, at: now, .hit)
+                return await self.fresh(entry, request, context, visit)
             case .stale(let entry, let refresh):
                 if let stored = StoredResponse(entry), visit.mayHave(stored.head), visit.directives.acceptsStale {
                     if let refresh { self.refresh(refresh, request, context, visit) }
@@ -107,6 +101,21 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
                 return await self.alone(request, context, visit, .forwarded(.uriMiss), .miss(.loaded))
             }
         }
+    }
+
+    private func fresh(_ entry: CachedEntry, _ request: Request, _ context: Context, _ visit: Visit) async -> Answer {
+        guard let stored = StoredResponse(entry) else {
+            return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("foreign-entry"))
+        }
+        guard visit.mayHave(stored.head) else {
+            guard !visit.directives.onlyIfCached else { return self.notCached(visit) }
+            return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("authorization"))
+        }
+        let now = self.engine.clock.now()
+        guard visit.directives.accepts(age: stored.age(at: now)) else {
+            return await self.unacceptable(request, context, visit)
+        }
+        return self.hit(stored, visit, at: now, .hit)
     }
 
     private func hit(_ stored: StoredResponse, _ visit: Visit, at now: CacheInstant, _ outcome: RequestOutcome) -> Answer {

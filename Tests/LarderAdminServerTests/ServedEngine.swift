@@ -41,6 +41,9 @@ extension CacheEngine {
         switch self.acquire(CacheKey(text: key)) {
         case .fresh:
             return .fresh
+        case .ageing(_, let refresh):
+            refresh.abandon()
+            return .fresh
         case .stale(_, let refresh):
             refresh?.abandon()
             return .stale
@@ -59,7 +62,7 @@ extension CacheEngine {
     ) -> Load.LandOutcome? {
         let lifetime = EntryLifetime(freshness: freshness, staleWindow: staleWindow)
         switch self.acquire(CacheKey(text: key)) {
-        case .load(let load), .stale(_, refresh: .some(let load)):
+        case .load(let load), .ageing(_, refresh: let load), .stale(_, refresh: .some(let load)):
             return load.land(
                 CacheValue(bytes: ByteBuffer(string: text)), lifetime: lifetime, tags: tags,
                 cost: LoadCost(elapsed: .milliseconds(5), queries: 2)

@@ -71,7 +71,7 @@ import Testing
     private static func read(_ engine: CacheEngine, _ row: Int, _ source: NIOLockedValueBox<[Int]>) async -> Int? {
         while true {
             switch engine.acquire(CacheKey(text: "row:\(row)")) {
-            case .fresh(let entry), .stale(let entry, _):
+            case .fresh(let entry), .ageing(let entry, _), .stale(let entry, _):
                 return Int(String(buffer: entry.value.bytes))
             case .load(let load):
                 let version = source.withLockedValue { $0[row] }

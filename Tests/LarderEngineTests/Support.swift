@@ -37,7 +37,7 @@ extension CacheEngine {
         staleServing: EntryLifetime.StaleServing = .allowed, tags: [String] = []
     ) -> Load.LandOutcome? {
         switch self.acquire(CacheKey(text: key)) {
-        case .load(let load), .stale(_, .some(let load)):
+        case .load(let load), .stale(_, .some(let load)), .ageing(_, let load):
             load.land(
                 CacheValue(bytes: ByteBuffer(string: text)),
                 lifetime: EntryLifetime(freshness: freshness, staleWindow: staleWindow, staleServing: staleServing), tags: tags,

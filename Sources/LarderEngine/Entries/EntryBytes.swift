@@ -4,9 +4,7 @@
 ///
 /// A `ByteBuffer` of its own would round the capacity up to a power of two (1,025 bytes would take 2,048) and hold a second
 /// heap object for each entry. Here one is made only when somebody asks for it, on the same bytes.
-final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8>, @unchecked Sendable {
-    // Sendable: nobody writes to it after `make` has returned.
-
+final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8> {
     struct Lengths {
         var value: UInt32
         var key: UInt32

@@ -11,7 +11,7 @@ struct SoftMark: Hashable {
 /// What only some entries have: a head, tags, a stale window, a cost, marks. Read and changed under the shard's lock.
 final class EntryExtras {
     let head: (any EntryHead)?
-    let lifetime: EntryLifetime
+    var lifetime: EntryLifetime
     let cost: LoadCost
     var memberships: [TagMembership] = []
 

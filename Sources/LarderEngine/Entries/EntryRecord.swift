@@ -60,7 +60,7 @@ extension EntryRecord {
     var deadline: CacheInstant {
         let staleUntil = self.staleUntil
         guard self.flags.contains(.softened) else { return staleUntil }
-        return max(staleUntil, self.withExtras { $0.softMarks.first?.servableUntil } ?? staleUntil)
+        return max(staleUntil, self.withExtras { $0.softMarks.first?.servableUntil ?? staleUntil } ?? staleUntil)
     }
 
     func state(at now: CacheInstant) -> EntryState {
@@ -88,7 +88,7 @@ extension EntryRecord {
     /// Freshness as a reader sees it: a soft invalidation ends it when it happens.
     var apparentFreshUntil: CacheInstant {
         guard self.flags.contains(.softened) else { return self.freshUntil }
-        return min(self.freshUntil, self.withExtras { $0.softMarks.first?.at } ?? self.freshUntil)
+        return self.withExtras { min(self.freshUntil, $0.softMarks.first?.at ?? self.freshUntil) } ?? self.freshUntil
     }
 }
 

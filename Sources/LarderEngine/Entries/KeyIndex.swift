@@ -80,7 +80,7 @@ struct KeyIndex {
 
     @inline(__always)
     private func home(of tag: UInt32) -> Int {
-        Int(truncatingIfNeeded: UInt64(tag) &* UInt64(self.capacity) >> 32)
+        Int(truncatingIfNeeded: (UInt64(tag) &* UInt64(self.capacity)) >> 32)
     }
 
     private func following(_ place: Int) -> Int {

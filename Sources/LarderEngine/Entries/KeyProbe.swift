@@ -20,7 +20,7 @@ struct KeyProbe {
     /// Tells variants apart.
     func wholeHash(_ hasher: KeyHash) -> UInt64 {
         guard self.text.count > self.resourceLength else { return self.hash }
-        return self.hash ^ hasher(UnsafeRawBufferPointer(rebasing: self.text[self.resourceLength...]))
+        return self.hash ^ hasher.hash(UnsafeRawBufferPointer(rebasing: self.text[self.resourceLength...]))
     }
 }
 

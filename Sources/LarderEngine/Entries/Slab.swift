@@ -105,6 +105,19 @@ struct Slab {
     }
 }
 
+extension Slab: TagMembers {
+    func goodAsOf(_ slot: Slot) -> UInt64 { self[slot].asOf }
+
+    func membershipCount(of slot: Slot) -> Int {
+        self[slot].withExtras { $0.memberships.count } ?? 0
+    }
+
+    subscript(membership index: Int, of slot: Slot) -> TagMembership {
+        get { self[slot].withExtras { $0.memberships[index] }! }
+        nonmutating set { _ = self[slot].withExtras { $0.memberships[index] = newValue } }
+    }
+}
+
 extension Slab: NamespaceMembers {
     func key(of slot: Slot) -> UnsafeRawBufferPointer { self[slot].key }
 

@@ -1,7 +1,8 @@
 public import NIOCore
 
 /// The bytes of an entry, as a reader holds them: shared, immutable, good also after the entry has left the cache.
-public struct StoredBytes: Sendable {
+public struct StoredBytes: @unchecked Sendable {
+    // Sendable: nobody writes to the bytes of an entry after they were made.
     let bytes: EntryBytes
 
     public var count: Int { self.bytes.value.count }

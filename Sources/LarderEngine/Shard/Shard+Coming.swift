@@ -1,3 +1,5 @@
+import NIOCore
+
 /// What is put into a shard.
 struct NewEntry {
     let bytes: EntryBytes
@@ -91,6 +93,9 @@ extension Shard {
     mutating func detach(_ slot: Slot, _ reason: EvictionReason, invalidation: UInt64? = nil, at now: CacheInstant) {
         let record = self.slab[slot]
         self.unschedule(slot)
+        if !record.flags.contains(.aged) {
+            self.freshCount -= 1
+        }
         if record.flags.contains(.condemned) {
             self.condemned.remove(slot, self.slab.policyLinks)
         } else if !record.flags.contains(.leaving) {
@@ -98,7 +103,7 @@ extension Shard {
         }
         self.namespaces.remove(slot, in: self.slab)
         if record.withExtras({ !$0.memberships.isEmpty }) == true {
-            self.tags.remove(slot, asOf: record.asOf, in: self.slab)
+            self.tags.remove(slot, in: self.slab)
         }
         self.unchain(slot)
         let footprint = self.footprint(of: slot)
@@ -149,11 +154,11 @@ extension Shard {
 
     /// Makes one entry leave: first what is never served again unasked, then what the policy names. False where there is none.
     mutating func evictOne(at now: CacheInstant) -> Bool {
-        if self.condemned.first == .none, self.hasUnsettledKills, self.settleSome(at: now) {
+        if self.condemned.isEmpty, self.hasUnsettledKills, self.settleSome(at: now) {
             return true
         }
-        if self.condemned.first != .none {
-            self.evict(self.condemned.first, at: now)
+        if !self.condemned.isEmpty {
+            self.evict(self.condemned.oldest, at: now)
             return true
         }
         guard let victim = self.policy.evict(self.slab.policyLinks) else { return false }
@@ -173,7 +178,7 @@ extension Shard {
 
 extension EntryLifetime {
     /// Nothing that a record alone could not say.
-    fileprivate var isPlain: Bool {
+    var isPlain: Bool {
         self.staleWindow == .zero && self.staleServing == .allowed && self.refreshAhead == 0
     }
 }

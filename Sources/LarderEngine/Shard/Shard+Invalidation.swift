@@ -20,7 +20,9 @@ extension Shard {
         }
         for index in self.patterns.indices where self.patterns[index].kill.sequence > self.slab[slot].asOf {
             guard self.patterns[index].glob.matches(self.slab[slot].key) else { continue }
-            self.patterns[index].reach.count(slot, in: self, at: now)
+            var reach = self.patterns[index].reach
+            reach.count(slot, in: self, at: now)
+            self.patterns[index].reach = reach
             self.strike(slot, Kills(self.patterns[index].kill), at: now)
             guard self.slab.isOccupied(slot) else { return false }
         }
@@ -53,7 +55,7 @@ extension Shard {
         let fatal = max(settlement.kills.hard, settlement.kills.revalidate)
         for slot in settlement.slots where self.slab.isOccupied(slot) {
             if self.slab[slot].asOf < fatal, self.slab[slot].flags.remove(.live) != nil {
-                self.tags.noteDeath(of: slot, asOf: self.slab[slot].asOf, in: self.slab)
+                self.tags.noteDeath(of: slot, in: self.slab)
             }
             self.bear(settlement.kills, slot, at: now)
         }
@@ -142,7 +144,7 @@ extension Shard {
     }
 
     /// The entry's extras, made now where it came without.
-    private mutating func extras(of slot: Slot) -> EntryExtras {
+    mutating func extras(of slot: Slot) -> EntryExtras {
         if let extras = self.slab[slot].extras { return extras.takeUnretainedValue() }
         let freshness: Duration? =
             self.slab[slot].freshUntil == .distantFuture ? nil : self.slab[slot].createdAt.duration(to: self.slab[slot].freshUntil)
@@ -169,7 +171,7 @@ extension Shard {
     mutating func condemn(_ slot: Slot) {
         if self.slab[slot].flags.remove(.live) != nil {
             self.namespaces.noteDeath(of: slot, in: self.slab)
-            self.tags.noteDeath(of: slot, asOf: self.slab[slot].asOf, in: self.slab)
+            self.tags.noteDeath(of: slot, in: self.slab)
         }
         guard self.slab[slot].flags.insert(.condemned).inserted else { return }
         if !self.slab[slot].flags.contains(.leaving) {

@@ -41,11 +41,10 @@ extension Shard {
     mutating func kill(prefix: String, _ kill: Kill, steps: Int, at now: CacheInstant) -> Reach {
         let reach = self.survey(prefix: prefix, at: now)
         self.withBytes(prefix) { bytes, shard in
-            let hit = shard.namespaces.kill(prefix: bytes, kill, in: shard.slab)
-            if let settlement = hit.settlement {
+            if let settlement = shard.namespaces.settle(pathTo: bytes) {
                 shard.apply(settlement, at: now)
             }
-            _ = shard.strikeAll(hit.direct, kill, at: now)
+            _ = shard.strikeAll(shard.namespaces.kill(prefix: bytes, kill, in: shard.slab).direct, kill, at: now)
         }
         self.note(kill, steps: steps, at: now)
         return reach

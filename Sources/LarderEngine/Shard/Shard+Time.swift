@@ -10,13 +10,15 @@ extension Shard {
         {
             self.turn(slot, at: now)
         }
-        let turnedUntil = self.aged.time
+        let turnedUntil = self.agedUntil
         while let slot = self.aged.nextDue(
             at: now, budget: &budget, slab.wheelLinks, deadline: { slab[$0].nextChange(after: turnedUntil) })
         {
             self.turn(slot, at: now)
         }
-        return budget == 0
+        guard budget > 0 else { return true }
+        self.agedUntil = now
+        return false
     }
 
     private mutating func turn(_ slot: Slot, at now: CacheInstant) {
@@ -52,6 +54,16 @@ extension Shard {
         } else {
             self.condemn(slot)
         }
+    }
+
+    /// Gives an entry a new life from now on.
+    mutating func prolong(_ slot: Slot, _ lifetime: EntryLifetime, at now: CacheInstant) {
+        self.unschedule(slot)
+        self.slab[slot].freshUntil = lifetime.freshness.map { now.advanced(by: $0) } ?? .distantFuture
+        if !lifetime.isPlain || self.slab[slot].extras != nil {
+            self.extras(of: slot).lifetime = lifetime
+        }
+        self.follow(slot, at: now)
     }
 
     mutating func unschedule(_ slot: Slot) {

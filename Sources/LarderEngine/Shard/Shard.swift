@@ -48,6 +48,8 @@ struct Shard: ~Copyable {
     var fresh: TimerWheel
     /// Those past it, by the next change of their state.
     var aged: TimerWheel
+    /// When `aged` was last turned.
+    var agedUntil: CacheInstant
     var freshCount = 0
     var patterns: [PendingPattern] = []
     /// The number of the last invalidation that was laid on this shard and not brought to its entries at once.
@@ -72,6 +74,7 @@ struct Shard: ~Copyable {
         self.startedAt = now
         self.fresh = TimerWheel(now: now)
         self.aged = TimerWheel(now: now)
+        self.agedUntil = now
         self.hotKeys = HotKeySketch(now: now)
         self.latency = LatencySample(now: now)
     }

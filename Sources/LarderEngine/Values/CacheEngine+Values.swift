@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 public import NIOCore
 
 /// Values of the embedding program, beside the responses: got, set, counted by key.
