@@ -50,6 +50,11 @@ struct NamespaceNode: KillCarrier {
         self.count == 0 && self.endChild == Self.none
     }
 
+    /// Of an inner node, the end's with them.
+    var childCount: Int {
+        Int(self.count) + (self.endChild == Self.none ? 0 : 1)
+    }
+
     /// Bytes of the block behind the record.
     var blockBytes: Int {
         switch self.kind {

@@ -40,7 +40,7 @@ extension NamespaceTree {
         if blockBytes != self.blockBytes {
             violations.append("\(self.blockBytes) bytes are accounted, \(blockBytes) are there")
         }
-        if nodes > max(1, 2 * held) {
+        if nodes > max(1, 2 * held + kills) {
             violations.append("\(nodes) nodes for \(held) entries")
         }
         return violations
@@ -66,7 +66,7 @@ extension NamespaceTree {
         if node.count == 0, position.node != self.root {
             violations.append("\(path) is empty")
         }
-        if node.count > Self.burstLimit, node.edge != NamespaceNode.end {
+        if node.count > self.burstLimit, node.edge != NamespaceNode.end {
             violations.append("\(path) holds \(node.count)")
         }
         if !self.isUnderDeadlyKill(position.node), Int(node.entries) != entries || node.bytes != bytes {
@@ -90,7 +90,7 @@ extension NamespaceTree {
                 violations.append("\(path) ends in a child that is not an end")
             }
         }
-        if children.count < 2 {
+        if children.count == 0 || children.count == 1 && !self.isKilledContainer(children[0]) {
             violations.append("\(path) has \(children.count) children")
         }
         for child in children where self.nodes[child].parent != position.node {
@@ -105,6 +105,10 @@ extension NamespaceTree {
             violations.append("\(path) has fewer hits than its children")
         }
         return violations
+    }
+
+    private func isKilledContainer(_ node: UInt32) -> Bool {
+        self.nodes[node].kind == .container && self.nodes[node].kills != UnsettledKills.none
     }
 
     /// Whether the totals there are void.

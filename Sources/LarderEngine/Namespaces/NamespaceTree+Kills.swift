@@ -73,9 +73,7 @@ extension NamespaceTree {
                 depth += 1
             }
         }
-        return self.unsettled.take(from: node, in: self.nodes).map {
-            Settlement(slots: self.nodes[node].members, kills: $0)
-        }
+        return self.settlement(of: node)
     }
 
     mutating func settle(pathOf slot: Slot, in members: some NamespaceMembers) -> Settlement? {
@@ -104,19 +102,25 @@ extension NamespaceTree {
         return found.isEmpty ? nil : self.unsettled.sifted(found)
     }
 
-    /// Brings the kills of one node a level down, or out of a container for the shard to apply.
+    /// Brings the kills of one node a level down, or out of a container whose path is settled, for the shard to apply.
     ///
-    /// The last node comes first, so that no more nodes wait than lie beside one path.
+    /// The last node comes first, after those above it, so that hardly more nodes wait than lie beside one path.
     ///
-    /// - Complexity: O(fan-out) or O(128).
+    /// - Complexity: O(path + fan-out) or O(path + 128).
     mutating func sweep() -> SweepStep {
-        guard let node = self.unsettled.items.last?.node else { return .idle }
+        guard var node = self.unsettled.items.last?.node else { return .idle }
+        var above = self.nodes[node].parent
+        while above != NamespaceNode.none {
+            if self.nodes[above].kills != UnsettledKills.none {
+                node = above
+            }
+            above = self.nodes[above].parent
+        }
         if self.nodes[node].kind == .inner {
             self.push(node)
             return .pushed
         }
-        guard let kills = self.unsettled.take(from: node, in: self.nodes) else { return .pushed }
-        return .settled(Settlement(slots: self.nodes[node].members, kills: kills))
+        return self.settlement(of: node).map { .settled($0) } ?? .pushed
     }
 
     /// Takes an undone soft kill back wherever it still waits. What it has reached already is for the shard.
@@ -124,6 +128,16 @@ extension NamespaceTree {
     /// - Complexity: O(1) amortised: it is sifted out where kills are handed on.
     mutating func retract(_ sequence: UInt64) {
         self.unsettled.retract(sequence, in: self.nodes)
+    }
+
+    /// What waits on a container whose path is settled.
+    private mutating func settlement(of container: UInt32) -> Settlement? {
+        guard self.nodes[container].kills != UnsettledKills.none else { return nil }
+        let kills = self.unsettled.take(from: container, in: self.nodes)
+        if container != self.root {
+            self.splice(self.nodes[container].parent)
+        }
+        return kills.map { Settlement(slots: self.nodes[container].members, kills: $0) }
     }
 
     private mutating func push(_ node: UInt32) {

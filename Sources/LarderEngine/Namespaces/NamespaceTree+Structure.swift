@@ -5,7 +5,7 @@ extension NamespaceTree {
         var depth = 0
         while true {
             if self.nodes[node].kind == .container {
-                guard self.nodes[node].count >= Self.burstLimit, self.nodes[node].edge != NamespaceNode.end else { return node }
+                guard self.nodes[node].count >= self.burstLimit, self.nodes[node].edge != NamespaceNode.end else { return node }
                 self.burst(node, depth: depth, in: members)
             }
             let matched = self.nodes[node].matchedLabel(key, from: depth)
@@ -39,11 +39,34 @@ extension NamespaceTree {
         guard self.nodes[node].kind == .inner else { return }
         if self.nodes[node].isVacant {
             self.change(node) { $0.becomeContainer() }
-        } else if Int(self.nodes[node].count) + (self.nodes[node].endChild == NamespaceNode.none ? 0 : 1) == 1 {
+        } else if self.nodes[node].childCount == 1 {
             self.splice(node)
         } else {
             self.join(node, in: members)
         }
+    }
+
+    /// Takes out an inner node that has one child left. The path to it is settled.
+    ///
+    /// A container with kills has to wait until it is settled: it would come to lie on the paths of keys that were beside it.
+    mutating func splice(_ upper: UInt32) {
+        guard self.nodes[upper].childCount == 1 else { return }
+        let lower = self.firstChild(of: upper)
+        guard self.nodes[lower].kind == .inner || self.nodes[lower].kills == UnsettledKills.none else { return }
+        self.flushHits(of: upper)
+        self.flushHits(of: lower)
+        let parent = self.nodes[upper].parent
+        let edge = self.nodes[upper].edge
+        if self.nodes[lower].kind == .inner {
+            let label = Array(self.nodes[upper].label) + [UInt8(self.nodes[lower].edge)] + Array(self.nodes[lower].label)
+            self.change(lower) { $0.setLabel(label) }
+        }
+        self.nodes[lower].edge = edge
+        self.nodes[lower].parent = parent
+        self.nodes[lower].hits = self.nodes[upper].hits
+        self.nodes[lower].misses = self.nodes[upper].misses
+        self.hang(lower, in: parent, at: edge)
+        self.free(upper)
     }
 
     private mutating func addContainer(at edge: UInt16, of parent: UInt32) -> UInt32 {
@@ -116,28 +139,9 @@ extension NamespaceTree {
         return upper
     }
 
-    /// Takes out an inner node that has one child left. Kills may lie on the child: all that is there is beneath it.
-    private mutating func splice(_ upper: UInt32) {
-        let lower = self.nodes[upper].endChild == NamespaceNode.none ? self.nodes[upper].child(at: 0) : self.nodes[upper].endChild
-        self.flushHits(of: upper)
-        self.flushHits(of: lower)
-        let parent = self.nodes[upper].parent
-        let edge = self.nodes[upper].edge
-        if self.nodes[lower].kind == .inner {
-            let label = Array(self.nodes[upper].label) + [UInt8(self.nodes[lower].edge)] + Array(self.nodes[lower].label)
-            self.change(lower) { $0.setLabel(label) }
-        }
-        self.nodes[lower].edge = edge
-        self.nodes[lower].parent = parent
-        self.nodes[lower].hits = self.nodes[upper].hits
-        self.nodes[lower].misses = self.nodes[upper].misses
-        self.hang(lower, in: parent, at: edge)
-        self.free(upper)
-    }
-
     /// Makes one container of an inner node whose children are small containers.
     private mutating func join(_ node: UInt32, in members: some NamespaceMembers) {
-        guard self.nodes[node].count <= Self.joinLimit else { return }
+        guard self.nodes[node].count <= self.joinLimit else { return }
         var children = (0..<Int(self.nodes[node].count)).map { self.nodes[node].child(at: $0) }
         if self.nodes[node].endChild != NamespaceNode.none {
             children.append(self.nodes[node].endChild)
@@ -146,7 +150,7 @@ extension NamespaceTree {
         for child in children {
             // Kills on one child are none of its siblings' affair.
             guard self.nodes[child].kind == .container, self.nodes[child].kills == UnsettledKills.none,
-                slots.count + Int(self.nodes[child].count) <= Self.joinLimit
+                slots.count + Int(self.nodes[child].count) <= self.joinLimit
             else { return }
             slots += self.nodes[child].members
         }

@@ -3,21 +3,23 @@
 ///
 /// **Structure.** A path-compressed burst trie (Heinz, Zobel, Williams, 2002). Containers hold up to `burstLimit` entries
 /// whatever follows the container's path in their keys; a full one becomes an inner node with a container for each next byte,
-/// and one for the key that ends there. Inner nodes keep at least two children, so that there are at most twice as many nodes
-/// as entries, and a path is never longer than a key.
+/// and one for the key that ends there. An inner node with one child left is taken out, so that there are about twice as many nodes
+/// as entries at most, and a path is never longer than a key.
 ///
 /// **Kills** wait on nodes as updates do in a lazy segment tree. Beneath a node with unsettled kills there are only entries
 /// older than those: before an entry comes, goes, dies or revives, `settle` pushes the kills on its path down. A hard or
 /// revalidate kill takes the live totals of its node away at once, here and above; those further down are void until the kill
-/// arrives and zeroes them. So the totals of a prefix are exact as soon as the kill was given, with no sweep.
+/// arrives and zeroes them. Along a path kills get older. So the totals of a prefix are exact as soon as the kill was given, with no sweep.
 ///
 /// **Not promised:** hits of nodes that were freed stay with the nodes above; hits and misses of a container's keys are known
 /// for all of them together.
 struct NamespaceTree {
-    /// Entries in a container before it is split.
-    static let burstLimit = 128
+    /// Entries in a container before it bursts.
+    let burstLimit: Int
     /// Entries of containers that become one again: well below the limit, lest they burst and join in turn.
-    static let joinLimit = 64
+    var joinLimit: Int {
+        self.burstLimit / 2
+    }
 
     var nodes = NodeSlab<NamespaceNode>()
     var root: UInt32
@@ -26,7 +28,9 @@ struct NamespaceTree {
     var strayMisses: UInt64 = 0
     private(set) var blockBytes = 0
 
-    init() {
+    init(burstLimit: Int = 128) {
+        precondition((2...65_535).contains(burstLimit), "a container holds 2 to 65,535 entries, not \(burstLimit)")
+        self.burstLimit = burstLimit
         self.root = self.nodes.insert(NamespaceNode(edge: NamespaceNode.top, parent: NamespaceNode.none))
     }
 
@@ -103,6 +107,7 @@ struct NamespaceTree {
     }
 
     mutating func free(_ node: UInt32) {
+        assert(self.nodes[node].kills == UnsettledKills.none, "a node goes with kills on it")
         self.blockBytes -= self.nodes[node].blockBytes
         self.nodes.remove(node)
     }

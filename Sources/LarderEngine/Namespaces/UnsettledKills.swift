@@ -119,7 +119,9 @@ struct UnsettledKills {
     }
 }
 
-/// Kills on their way from a node to its entries, which the shard applies to each that is not good as of them.
+/// Kills that leave their node for good, to be applied to each entry in so far as it is not known to be good as of them.
+///
+/// That does not make an entry good as of their numbers: older kills may wait elsewhere, on its tags for one.
 struct Settlement {
     var slots: [Slot]
     var kills: Kills
