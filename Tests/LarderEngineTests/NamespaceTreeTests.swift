@@ -99,7 +99,7 @@ struct NamespaceHarness {
     mutating func kill(_ prefix: [UInt8], _ mode: InvalidationMode) -> (found: [Int], expected: [Int]) {
         self.sequence += 1
         let kill = Kill(sequence: self.sequence, mode: mode, at: CacheInstant(nanoseconds: 0))
-        self.settle(prefix)
+        self.apply(prefix.withUnsafeBytes { self.tree.settle(pathToPrefix: $0) })
         var hit = prefix.withUnsafeBytes { self.tree.kill(prefix: $0, kill, in: self.members) }
         var kills = Kills()
         kills.add(kill)
@@ -235,9 +235,9 @@ struct NamespaceHarness {
             let key = existing()
             return Array(key.prefix(Int.random(in: 0...key.count, using: &generator)))
         }
-        for step in 0..<700 {
+        for step in 0..<400 {
             // Phases of growth and of decay.
-            let growth = (step / 150).isMultiple(of: 2) ? 14 : 4
+            let growth = (step / 100).isMultiple(of: 2) ? 14 : 4
             switch Int.random(in: 0..<growth + 20, using: &generator) {
             case 0..<growth:
                 harness.insert(
