@@ -3,31 +3,30 @@ struct TagCount {
     /// Live ones.
     var entries = 0
     var bytes = 0
-    /// False where entries that bear several of the tags are counted several times.
+    /// False where the figures are an upper bound: entries that bear several of the tags are counted several times, or a kill
+    /// of another tag has not reached all its entries.
     var isExact = true
     /// A few of them.
     var sample: [Slot] = []
 }
 
 extension TagTable {
-    /// Members of several tags that are looked at one by one rather than added up.
-    private static let exactLimit = 256
+    /// Members that are looked at one by one: for a sample, and rather than add up several tags.
+    private static let lookLimit = 32
     /// Members that one step of a sweep hands out.
     private static let sliceLength: UInt32 = 64
 
     /// Live entries that bear at least one of the tags, and up to `sample` of them.
     ///
-    /// - Complexity: O(names); O(members) where several tags have 256 of them together at most; 256 members more for a sample.
+    /// - Complexity: O(names), and 32 members for a sample or where several tags have no more together.
     func count(_ names: [String], sample: Int = 0, in members: some TagMembers) -> TagCount {
         let tags = Set(names.compactMap { self.tag(named: $0) })
-        var found = TagCount()
-        if sample > 0 || tags.count > 1 {
-            found = self.lookedAt(tags, sample: sample, in: members)
-        }
-        guard tags.count <= 1 || tags.reduce(0, { $0 + Int(self.tags[$1].count) }) > Self.exactLimit else { return found }
+        let isSmall = tags.count > 1 && tags.reduce(0) { $0 + Int(self.tags[$1].count) } <= Self.lookLimit
+        var found = isSmall || sample > 0 ? self.lookedAt(tags, sample: sample, in: members) : TagCount()
+        guard !isSmall else { return found }
         found.entries = tags.reduce(0) { $0 + Int(self.tags[$1].entries) }
         found.bytes = tags.reduce(0) { $0 + self.tags[$1].bytes }
-        found.isExact = tags.count { self.tags[$0].entries > 0 } <= 1
+        found.isExact = tags.count { self.tags[$0].entries > 0 } <= 1 && !self.mayHaveKilledElsewhere(tags)
         return found
     }
 
@@ -96,18 +95,25 @@ extension TagTable {
         return ((start..<end).map { self.tags[tag].member(at: $0) }, start == 0 ? nil : start)
     }
 
-    /// Up to 256 members, each counted once.
+    /// Whether a hard or revalidate kill waits on a tag that entries counted for another of these may bear too.
+    private func mayHaveKilledElsewhere(_ tags: Set<UInt32>) -> Bool {
+        // A bounded look: where so much waits, nobody expects an exact figure.
+        let only = tags.count == 1 ? tags.first : nil
+        return self.unsettled.items.count > 64 || self.unsettled.items.contains { !$0.kills.isSoft && $0.node != only }
+    }
+
+    /// Up to 32 members, each counted once, without those that a kill waits for.
     private func lookedAt(_ tags: Set<UInt32>, sample: Int, in members: some TagMembers) -> TagCount {
         var found = TagCount()
         var seen: Set<Slot> = []
-        var left = Self.exactLimit
+        var left = Self.lookLimit
         for tag in tags where left > 0 && self.tags[tag].entries > 0 {
             let positions = (0..<Int(self.tags[tag].count)).prefix(left)
             left -= positions.count
             for position in positions {
                 let slot = self.tags[tag].member(at: position)
-                guard members.isLive(slot), members.goodAsOf(slot) >= self.tags[tag].deadlySince,
-                    seen.insert(slot).inserted
+                guard members.isLive(slot), seen.insert(slot).inserted,
+                    self.kills(on: slot, in: members)?.isSoft ?? true
                 else { continue }
                 found.entries += 1
                 found.bytes += members.weight(of: slot)

@@ -88,11 +88,15 @@ struct TagTable {
         String(decoding: self.tags[tag].name, as: UTF8.self)
     }
 
-    /// Some names, for hints: what a few buckets hold.
+    /// Some names, for hints: what the first buckets hold.
     func someNames(limit: Int) -> [String] {
         var names: [String] = []
-        for bucket in self.buckets.prefix(4 * limit) where names.count < limit && bucket != TagNode.none {
-            names.append(self.name(of: bucket))
+        for first in self.buckets.prefix(4 * limit) {
+            var tag = first
+            while tag != TagNode.none, names.count < limit {
+                names.append(self.name(of: tag))
+                tag = self.tags[tag].next
+            }
         }
         return names
     }
