@@ -11,9 +11,6 @@ struct NamespaceListing {
         var traffic: PrefixTraffic
     }
 
-    /// `:` `/` `?` `#`
-    static let separators: [UInt8] = [0x3A, 0x2F, 0x3F, 0x23]
-
     /// Live ones under the prefix, all groups together.
     var entries = 0
     var bytes = 0

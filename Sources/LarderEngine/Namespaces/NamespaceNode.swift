@@ -1,9 +1,13 @@
 /// A node of the namespace tree: a container of entries, or an inner node with a child for each next byte.
 ///
-/// Its path is its parent's, its edge, and for an inner node its label. It fills a cache line; children, their edges and the
-/// label share one block of memory; up to two members lie in the record itself.
+/// Its path is its parent's, its edge and its label. The record fills a cache line.
 struct NamespaceNode: KillCarrier {
-    enum Kind: UInt8 {
+    private enum Content {
+        case container(Container)
+        case inner(Branches)
+    }
+
+    enum Kind {
         case container, inner
     }
 
@@ -13,10 +17,11 @@ struct NamespaceNode: KillCarrier {
     static let end: UInt16 = 256
     /// The edge of the root.
     static let top: UInt16 = 257
-    private static let inlineCapacity = 2
 
-    /// The block's address, or two members.
-    private var storage: UInt = 0
+    private var content = Content.container(Container())
+    var edge: UInt16
+    /// Hits here that are not in the totals yet.
+    var pendingHits: UInt8 = 0
     /// Live ones of the whole subtree.
     var bytes = 0
     /// Of the whole subtree, but for what is pending in its nodes.
@@ -26,19 +31,19 @@ struct NamespaceNode: KillCarrier {
     var parent: UInt32
     /// The container of the key that ends here.
     var endChild = Self.none
-    private(set) var labelLength: UInt32 = 0
     var kills = UnsettledKills.none
-    /// Members, or children but for the end's.
-    private(set) var count: UInt16 = 0
-    private var capacity: UInt16 = 2
-    var edge: UInt16
-    /// Hits here that are not in the totals yet.
-    var pendingHits: UInt8 = 0
-    private(set) var kind: Kind = .container
 
     init(edge: UInt16, parent: UInt32) {
         self.edge = edge
         self.parent = parent
+    }
+
+    @inline(__always)
+    var kind: Kind {
+        switch self.content {
+        case .container: .container
+        case .inner: .inner
+        }
     }
 
     /// The bytes of its edge: none for the end's and the root's.
@@ -46,167 +51,35 @@ struct NamespaceNode: KillCarrier {
         self.edge < Self.end ? 1 : 0
     }
 
+    /// Whether it has neither members nor children.
     var isVacant: Bool {
-        self.count == 0 && self.endChild == Self.none
+        switch self.content {
+        case .container(let container): container.count == 0
+        case .inner: self.childCount == 0
+        }
     }
 
-    /// Of an inner node, the end's with them.
-    var childCount: Int {
-        Int(self.count) + (self.endChild == Self.none ? 0 : 1)
-    }
-
-    /// Bytes of the block behind the record.
+    /// Of the block behind the record.
     var blockBytes: Int {
-        switch self.kind {
-        case .container: self.capacity <= Self.inlineCapacity ? 0 : allocatedBytes(Int(self.capacity) * 4)
-        case .inner: allocatedBytes(Int(self.capacity) * 5 + Int(self.labelLength))
+        switch self.content {
+        case .container(let container): container.blockBytes
+        case .inner(let branches): branches.blockBytes
         }
     }
 
     func deallocate() {
-        if self.kind == .inner || self.capacity > Self.inlineCapacity {
-            UnsafeMutableRawPointer(bitPattern: self.storage)?.deallocate()
+        switch self.content {
+        case .container(let container): container.deallocate()
+        case .inner(let branches): branches.deallocate()
         }
     }
 
-    private var block: UnsafeMutableRawPointer {
-        UnsafeMutableRawPointer(bitPattern: self.storage).unsafelyUnwrapped
-    }
-}
-
-// MARK: Containers
-
-extension NamespaceNode {
-    @inline(__always)
-    func member(at position: Int) -> Slot {
-        if self.capacity > Self.inlineCapacity {
-            self.slots[position]
-        } else {
-            Slot(truncatingIfNeeded: self.storage >> (UInt(position) * 32))
-        }
-    }
-
-    var members: [Slot] {
-        (0..<Int(self.count)).map { self.member(at: $0) }
-    }
-
-    /// Returns the member's position.
-    mutating func append(_ slot: Slot) -> UInt16 {
-        let position = Int(self.count)
-        if self.count == self.capacity {
-            self.setCapacity(position + 1 + position / 4)
-        }
-        self.count += 1
-        self.setMember(slot, at: position)
-        return UInt16(position)
-    }
-
-    /// Returns the member that took its place.
-    mutating func removeMember(at position: Int) -> Slot? {
-        let last = Int(self.count) - 1
-        let moved = position == last ? nil : self.member(at: last)
-        if let moved {
-            self.setMember(moved, at: position)
-        }
-        self.count -= 1
-        if self.capacity > Self.inlineCapacity, last <= Int(self.capacity) / 2 {
-            self.setCapacity(last + last / 4)
-        }
-        return moved
-    }
-
-    /// Becomes an inner node without children.
-    mutating func becomeInner(label: UnsafeRawBufferPointer, childCapacity: Int) {
-        self.deallocate()
-        self.storage = 0
-        self.kind = .inner
-        self.count = 0
-        self.layOut(children: [], edges: [], capacity: childCapacity, label: Array(label))
-    }
-
-    /// Becomes a container without members.
-    mutating func becomeContainer() {
-        self.deallocate()
-        self.kind = .container
-        self.storage = 0
-        self.count = 0
-        self.capacity = UInt16(Self.inlineCapacity)
-        self.labelLength = 0
-        self.endChild = Self.none
-    }
-
-    private var slots: UnsafeMutablePointer<Slot> {
-        self.block.assumingMemoryBound(to: Slot.self)
-    }
-
-    private mutating func setMember(_ slot: Slot, at position: Int) {
-        guard self.capacity <= Self.inlineCapacity else {
-            self.slots[position] = slot
-            return
-        }
-        let shift = UInt(position) * 32
-        self.storage = self.storage & ~(UInt(UInt32.max) << shift) | UInt(slot) << shift
-    }
-
-    private mutating func setCapacity(_ wanted: Int) {
-        // As many as fill the block that the C library gives anyway.
-        let capacity = wanted <= Self.inlineCapacity ? Self.inlineCapacity : (max(wanted, 6) + 1) / 4 * 4 + 2
-        guard capacity != Int(self.capacity) else { return }
-        var resized = self
-        resized.capacity = UInt16(capacity)
-        resized.storage =
-            capacity <= Self.inlineCapacity ? 0 : UInt(bitPattern: UnsafeMutablePointer<Slot>.allocate(capacity: capacity))
-        for position in 0..<Int(self.count) {
-            resized.setMember(self.member(at: position), at: position)
-        }
-        self.deallocate()
-        self = resized
-    }
-}
-
-// MARK: Inner nodes
-
-extension NamespaceNode {
-    /// Valid until the node changes.
+    /// What follows the edge in all keys beneath. Valid until the node changes.
     var label: UnsafeRawBufferPointer {
-        guard self.kind == .inner else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-        return UnsafeRawBufferPointer(start: self.block + Int(self.capacity) * 5, count: Int(self.labelLength))
-    }
-
-    private var children: UnsafeMutablePointer<UInt32> {
-        self.block.assumingMemoryBound(to: UInt32.self)
-    }
-
-    private var edges: UnsafeMutablePointer<UInt8> {
-        (self.block + Int(self.capacity) * 4).assumingMemoryBound(to: UInt8.self)
-    }
-
-    @inline(__always)
-    func child(at place: Int) -> UInt32 {
-        self.children[place]
-    }
-
-    /// The place of the first child whose edge is not below `edge`.
-    @inline(__always)
-    func place(of edge: UInt8) -> Int {
-        let edges = self.edges
-        var low = 0
-        var high = Int(self.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if edges[middle] < edge {
-                low = middle + 1
-            } else {
-                high = middle
-            }
+        switch self.content {
+        case .container(let container): container.label
+        case .inner(let branches): branches.label
         }
-        return low
-    }
-
-    @inline(__always)
-    func child(_ edge: UInt8) -> UInt32? {
-        let place = self.place(of: edge)
-        return place < Int(self.count) && self.edges[place] == edge ? self.children[place] : nil
     }
 
     /// The label's bytes that the key has from `depth` on.
@@ -221,65 +94,118 @@ extension NamespaceNode {
         return matched
     }
 
+    /// A container's heads have to be set anew, unless the label ends at the same byte of its keys.
+    mutating func setLabel(_ label: some Collection<UInt8>) {
+        switch self.content {
+        case .container(var container):
+            container.setLabel(label)
+            self.content = .container(container)
+        case .inner(var branches):
+            branches.setLabel(label)
+            self.content = .inner(branches)
+        }
+    }
+
+    /// Becomes an inner node without children.
+    mutating func becomeInner(label: some Collection<UInt8>, capacity: Int) {
+        let branches = Branches(label: label, capacity: capacity)
+        self.deallocate()
+        self.content = .inner(branches)
+    }
+
+    /// Becomes a container without members.
+    mutating func becomeContainer() {
+        self.deallocate()
+        self.content = .container(Container())
+        self.endChild = Self.none
+    }
+}
+
+// MARK: Containers
+
+extension NamespaceNode {
+    var memberCount: Int {
+        Int(self.container.count)
+    }
+
+    var members: [Slot] {
+        self.container.slots
+    }
+
+    /// Returns the member's position.
+    mutating func append(_ slot: Slot, head: Container.Head) -> UInt16 {
+        self.container.append(slot, head: head)
+    }
+
+    /// Returns the member that took its place.
+    mutating func removeMember(at position: UInt16) -> Slot? {
+        self.container.remove(at: Int(position))
+    }
+
+    var container: Container {
+        get {
+            guard case .container(let container) = self.content else { preconditionFailure("an inner node has no members") }
+            return container
+        }
+        set { self.content = .container(newValue) }
+    }
+}
+
+// MARK: Inner nodes
+
+extension NamespaceNode {
+    /// Of an inner node; the end's child with them.
+    var childCount: Int {
+        Int(self.branches.count) + (self.endChild == Self.none ? 0 : 1)
+    }
+
+    /// In the order of their keys.
+    var children: [UInt32] {
+        let branches = self.branches
+        return (self.endChild == Self.none ? [] : [self.endChild]) + (0..<Int(branches.count)).map { branches[$0] }
+    }
+
+    @inline(__always)
+    var firstChild: UInt32 {
+        self.endChild == Self.none ? self.branches[0] : self.endChild
+    }
+
+    @inline(__always)
+    func child(_ edge: UInt8) -> UInt32? {
+        self.branches.child(edge)
+    }
+
+    /// The first child whose edge is not below `edge`.
+    @inline(__always)
+    func child(notBelow edge: UInt16) -> UInt32? {
+        guard edge < Self.end else { return nil }
+        let branches = self.branches
+        let place = branches.place(of: UInt8(edge))
+        return place < Int(branches.count) ? branches[place] : nil
+    }
+
     mutating func setChild(_ child: UInt32, at edge: UInt16) {
-        guard edge != Self.end else {
+        if edge == Self.end {
             self.endChild = child
-            return
+        } else {
+            self.branches.set(child, at: UInt8(edge))
         }
-        let byte = UInt8(edge)
-        let place = self.place(of: byte)
-        if place < Int(self.count), self.edges[place] == byte {
-            self.children[place] = child
-            return
-        }
-        if self.count == self.capacity {
-            self.layOut(
-                children: self.copiedChildren, edges: self.copiedEdges, capacity: min(256, Int(self.count) * 3 / 2 + 2),
-                label: Array(self.label))
-        }
-        let later = Int(self.count) - place
-        (self.children + place + 1).update(from: self.children + place, count: later)
-        (self.edges + place + 1).update(from: self.edges + place, count: later)
-        self.children[place] = child
-        self.edges[place] = byte
-        self.count += 1
     }
 
     mutating func removeChild(at edge: UInt16) {
-        guard edge != Self.end else {
+        if edge == Self.end {
             self.endChild = Self.none
-            return
-        }
-        let place = self.place(of: UInt8(edge))
-        let later = Int(self.count) - place - 1
-        (self.children + place).update(from: self.children + place + 1, count: later)
-        (self.edges + place).update(from: self.edges + place + 1, count: later)
-        self.count -= 1
-        if Int(self.count) <= Int(self.capacity) / 3 {
-            self.layOut(
-                children: self.copiedChildren, edges: self.copiedEdges, capacity: Int(self.count) + 1, label: Array(self.label))
+        } else {
+            self.branches.remove(at: UInt8(edge))
         }
     }
 
-    mutating func setLabel(_ label: [UInt8]) {
-        self.layOut(children: self.copiedChildren, edges: self.copiedEdges, capacity: Int(self.capacity), label: label)
-    }
-
-    private var copiedChildren: [UInt32] {
-        Array(UnsafeBufferPointer(start: self.children, count: Int(self.count)))
-    }
-
-    private var copiedEdges: [UInt8] {
-        Array(UnsafeBufferPointer(start: self.edges, count: Int(self.count)))
-    }
-
-    private mutating func layOut(children: [UInt32], edges: [UInt8], capacity: Int, label: [UInt8]) {
-        UnsafeMutableRawPointer(bitPattern: self.storage)?.deallocate()
-        self.capacity = UInt16(capacity)
-        self.labelLength = UInt32(label.count)
-        self.storage = UInt(bitPattern: UnsafeMutableRawPointer.allocate(byteCount: capacity * 5 + label.count, alignment: 4))
-        self.children.initialize(from: children, count: children.count)
-        self.edges.initialize(from: edges, count: edges.count)
-        (self.block + capacity * 5).copyMemory(from: label, byteCount: label.count)
+    @inline(__always)
+    private var branches: Branches {
+        get {
+            guard case .inner(let branches) = self.content else { preconditionFailure("a container has no children") }
+            return branches
+        }
+        set { self.content = .inner(newValue) }
     }
 }

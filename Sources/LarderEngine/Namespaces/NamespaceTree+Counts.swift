@@ -19,8 +19,8 @@ extension NamespaceTree {
         case nothing
         /// All beneath the node has the prefix. Void: a kill above has taken everything.
         case node(Position, isVoid: Bool)
-        /// Some of the container's members have the prefix, which is longer than its path.
-        case container(UInt32, isVoid: Bool)
+        /// Some of the container's members may have the prefix, which is longer than its path; `depth` bytes of it are its path.
+        case container(Position, isVoid: Bool)
     }
 
     func locate(_ prefix: UnsafeRawBufferPointer) -> Location {
@@ -28,19 +28,33 @@ extension NamespaceTree {
         var depth = 0
         var isVoid = false
         while depth < prefix.count {
-            guard self.nodes[node].kind == .inner else {
-                return .container(node, isVoid: isVoid || self.nodes[node].entries == 0)
-            }
             let matched = self.nodes[node].matchedLabel(prefix, from: depth)
             if depth + matched == prefix.count { break }
-            guard matched == self.nodes[node].labelLength, let child = self.nodes[node].child(prefix[depth + matched]) else {
-                return .nothing
-            }
+            guard matched == self.nodes[node].label.count else { return .nothing }
             isVoid = isVoid || self.nodes[node].entries == 0
+            guard self.nodes[node].kind == .inner else {
+                return .container(Position(node: node, depth: depth + matched), isVoid: isVoid)
+            }
+            guard let child = self.nodes[node].child(prefix[depth + matched]) else { return .nothing }
             node = child
             depth += matched + 1
         }
         return .node(Position(node: node, depth: depth), isVoid: isVoid)
+    }
+
+    /// The members of a container that have the prefix.
+    func members(
+        at position: Position, with prefix: UnsafeRawBufferPointer, in members: some NamespaceMembers
+    ) -> [Slot] {
+        let container = self.nodes[position.node].container
+        let rest = UnsafeRawBufferPointer(rebasing: prefix[position.depth...])
+        var found: [Slot] = []
+        for place in 0..<Int(container.count) where container.mayHold(rest, at: place) {
+            if members.key(of: container[place]).dropFirst(position.depth).starts(with: rest) {
+                found.append(container[place])
+            }
+        }
+        return found
     }
 
     /// Live entries and bytes under a prefix, and up to `sample` of the entries.
@@ -52,8 +66,8 @@ extension NamespaceTree {
         switch self.locate(prefix) {
         case .nothing, .node(_, isVoid: true), .container(_, isVoid: true):
             break
-        case .container(let node, _):
-            for slot in self.nodes[node].members where members.isLive(slot) && members.key(of: slot).starts(with: prefix) {
+        case .container(let position, _):
+            for slot in self.members(at: position, with: prefix, in: members) where members.isLive(slot) {
                 found.entries += 1
                 found.bytes += members.weight(of: slot)
                 if found.sample.count < sample {
@@ -105,7 +119,7 @@ extension NamespaceTree {
         var node = self.root
         var depth = 0
         while true {
-            let length = Int(self.nodes[node].labelLength)
+            let length = self.nodes[node].label.count
             guard self.nodes[node].matchedLabel(key, from: depth) == length else {
                 if node == self.root {
                     self.strayMisses += 1
@@ -144,9 +158,9 @@ extension NamespaceTree {
             var traffic = self.traffic(beneath: top)
             traffic.misses += prefix.isEmpty ? self.strayMisses : 0
             return traffic
-        case .container(let node, _):
-            let matching = self.nodes[node].members.count { members.key(of: $0).starts(with: prefix) }
-            return self.traffic(beneath: Position(node: node, depth: 0)).share(matching, of: Int(self.nodes[node].count))
+        case .container(let position, _):
+            let matching = self.members(at: position, with: prefix, in: members).count
+            return self.traffic(beneath: position).share(matching, of: self.nodes[position.node].memberCount)
         }
     }
 

@@ -23,7 +23,7 @@ extension NamespaceTree {
             }
             switch node.kind {
             case .container:
-                held += Int(node.count)
+                held += node.memberCount
                 violations += self.violations(ofContainer: position, in: members)
                 next = self.position(after: position, beneath: top)
             case .inner:
@@ -60,14 +60,21 @@ extension NamespaceTree {
             if node.edge == NamespaceNode.end ? !key.elementsEqual(path) : !key.starts(with: path) {
                 violations.append("\(Array(key)) lies under \(path)")
             }
+            if !key.dropFirst(path.count).starts(with: node.label) {
+                violations.append("\(Array(key)) does not have the label \(Array(node.label)) after \(path)")
+            } else if !node.container.mayHold(
+                UnsafeRawBufferPointer(rebasing: key[(path.count + node.label.count)...]), at: place)
+            {
+                violations.append("the head of \(Array(key)) is wrong")
+            }
             entries += members.isLive(slot) ? 1 : 0
             bytes += members.isLive(slot) ? members.weight(of: slot) : 0
         }
-        if node.count == 0, position.node != self.root {
+        if node.memberCount == 0, position.node != self.root {
             violations.append("\(path) is empty")
         }
-        if node.count > self.burstLimit, node.edge != NamespaceNode.end {
-            violations.append("\(path) holds \(node.count)")
+        if node.memberCount > self.burstLimit, node.edge != NamespaceNode.end {
+            violations.append("\(path) holds \(node.memberCount)")
         }
         if !self.isUnderDeadlyKill(position.node), Int(node.entries) != entries || node.bytes != bytes {
             violations.append("\(path) counts \(node.entries) entries of \(node.bytes) bytes, not \(entries) of \(bytes)")
@@ -79,16 +86,13 @@ extension NamespaceTree {
         var violations: [String] = []
         let node = self.nodes[position.node]
         let path = self.path(to: position)
-        var children = (0..<Int(node.count)).map { node.child(at: $0) }
-        let edges = children.map { self.nodes[$0].edge }
+        let children = node.children
+        let edges = children.filter { $0 != node.endChild }.map { self.nodes[$0].edge }
         if !zip(edges, edges.dropFirst()).allSatisfy(<) {
             violations.append("\(path) has its children out of order")
         }
-        if node.endChild != NamespaceNode.none {
-            children.append(node.endChild)
-            if self.nodes[node.endChild].edge != NamespaceNode.end {
-                violations.append("\(path) ends in a child that is not an end")
-            }
+        if node.endChild != NamespaceNode.none, self.nodes[node.endChild].edge != NamespaceNode.end {
+            violations.append("\(path) ends in a child that is not an end")
         }
         if children.count == 0 || children.count == 1 && !self.isKilledContainer(children[0]) {
             violations.append("\(path) has \(children.count) children")

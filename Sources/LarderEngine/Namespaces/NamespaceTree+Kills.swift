@@ -17,7 +17,7 @@ enum SweepStep {
 }
 
 extension NamespaceTree {
-    /// Lays a kill on everything under a prefix, whose path is settled.
+    /// Lays a kill on everything under a prefix. `settle(pathToPrefix:)` was called for it.
     ///
     /// - Complexity: O(prefix); O(prefix + 128) where it ends inside a container.
     mutating func kill(prefix: UnsafeRawBufferPointer, _ kill: Kill, in members: some NamespaceMembers) -> PrefixKill {
@@ -46,9 +46,27 @@ extension NamespaceTree {
                 self.lay(kills, on: node)
             }
             return hit
-        case .container(let node, _):
-            assert(self.nodes[node].kills == UnsettledKills.none, "kills wait on the prefix's path")
-            return PrefixKill(direct: self.nodes[node].members.filter { members.key(of: $0).starts(with: prefix) })
+        case .container(let position, _):
+            assert(self.nodes[position.node].kills == UnsettledKills.none, "kills wait on the prefix's path")
+            return PrefixKill(direct: self.members(at: position, with: prefix, in: members))
+        }
+    }
+
+    /// Pushes the kills above everything under a prefix down; returns those that arrive at a container in which it ends, for
+    /// the shard to apply now.
+    mutating func settle(pathToPrefix prefix: UnsafeRawBufferPointer) -> Settlement? {
+        guard !self.unsettled.isEmpty else { return nil }
+        var node = self.root
+        var depth = 0
+        while true {
+            let matched = self.nodes[node].matchedLabel(prefix, from: depth)
+            depth += matched
+            guard depth < prefix.count, matched == self.nodes[node].label.count else { return nil }
+            guard self.nodes[node].kind == .inner else { return self.settlement(of: node) }
+            self.push(node)
+            guard let child = self.nodes[node].child(prefix[depth]) else { return nil }
+            node = child
+            depth += 1
         }
     }
 
@@ -60,7 +78,7 @@ extension NamespaceTree {
         var node = self.root
         var depth = 0
         while self.nodes[node].kind == .inner {
-            let length = Int(self.nodes[node].labelLength)
+            let length = self.nodes[node].label.count
             guard self.nodes[node].matchedLabel(key, from: depth) == length else { return nil }
             self.push(node)
             depth += length
@@ -142,11 +160,8 @@ extension NamespaceTree {
 
     private mutating func push(_ node: UInt32) {
         guard let kills = self.unsettled.take(from: node, in: self.nodes) else { return }
-        if self.nodes[node].endChild != NamespaceNode.none {
-            self.lay(kills, on: self.nodes[node].endChild)
-        }
-        for place in 0..<Int(self.nodes[node].count) {
-            self.lay(kills, on: self.nodes[node].child(at: place))
+        for child in self.nodes[node].children {
+            self.lay(kills, on: child)
         }
     }
 

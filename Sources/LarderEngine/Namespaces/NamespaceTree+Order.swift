@@ -22,8 +22,8 @@ extension NamespaceTree {
         switch self.locate(prefix) {
         case .nothing:
             return ([], nil)
-        case .container(let node, _):
-            return (self.nodes[node].members.filter { members.key(of: $0).starts(with: prefix) }, nil)
+        case .container(let position, _):
+            return (self.members(at: position, with: prefix, in: members), nil)
         case .node(let top, _):
             var slots: [Slot] = []
             var next = cursor.map { self.seek($0.key, from: top) } ?? top
@@ -50,14 +50,15 @@ extension NamespaceTree {
                 let matched = self.nodes[position.node].matchedLabel(bound, from: position.depth)
                 let depth = position.depth + matched
                 guard depth < bound.count else { return position }
-                guard matched == self.nodes[position.node].labelLength else {
+                guard matched == self.nodes[position.node].label.count else {
                     // The bound turns off before or behind what is beneath.
                     if self.nodes[position.node].label[matched] > bound[depth] { return position }
                     return self.position(after: position, beneath: start)
                 }
-                let place = self.nodes[position.node].place(of: bound[depth])
-                guard place < self.nodes[position.node].count else { return self.position(after: position, beneath: start) }
-                position = self.child(self.nodes[position.node].child(at: place), of: position)
+                guard let child = self.nodes[position.node].child(notBelow: UInt16(bound[depth])) else {
+                    return self.position(after: position, beneath: start)
+                }
+                position = self.child(child, of: position)
                 if self.nodes[position.node].edge != UInt16(bound[depth]) { return position }
             }
             return position
@@ -85,13 +86,8 @@ extension NamespaceTree {
         }
     }
 
-    func firstChild(of node: UInt32) -> UInt32 {
-        let end = self.nodes[node].endChild
-        return end == NamespaceNode.none ? self.nodes[node].child(at: 0) : end
-    }
-
     func firstChild(of position: Position) -> Position {
-        self.child(self.firstChild(of: position.node), of: position)
+        self.child(self.nodes[position.node].firstChild, of: position)
     }
 
     /// The next node in byte order that is not beneath this one; nil where it would be outside of `top`.
@@ -100,11 +96,10 @@ extension NamespaceTree {
         while position.node != top.node {
             let node = position.node
             position.node = self.nodes[node].parent
-            position.depth -= self.nodes[node].edgeLength + Int(self.nodes[position.node].labelLength)
+            position.depth -= self.nodes[node].edgeLength + self.nodes[position.node].label.count
             let edge = self.nodes[node].edge
-            let place = edge == NamespaceNode.end ? 0 : self.nodes[position.node].place(of: UInt8(edge)) + 1
-            if place < self.nodes[position.node].count {
-                return self.child(self.nodes[position.node].child(at: place), of: position)
+            if let sibling = self.nodes[position.node].child(notBelow: edge == NamespaceNode.end ? 0 : edge + 1) {
+                return self.child(sibling, of: position)
             }
         }
         return nil
@@ -113,6 +108,6 @@ extension NamespaceTree {
     private func child(_ child: UInt32, of position: Position) -> Position {
         Position(
             node: child,
-            depth: position.depth + Int(self.nodes[position.node].labelLength) + self.nodes[child].edgeLength)
+            depth: position.depth + self.nodes[position.node].label.count + self.nodes[child].edgeLength)
     }
 }

@@ -55,8 +55,7 @@ struct NamespaceTree {
     ///
     /// - Complexity: O(key), and a burst of 128 entries at times.
     mutating func insert(_ slot: Slot, in members: some NamespaceMembers) {
-        let node = self.container(for: members.key(of: slot), in: members)
-        members[place: slot] = NamespacePlace(node: node, position: self.change(node) { $0.append(slot) })
+        self.hang(slot, in: members)
         if members.isLive(slot) {
             self.noteLife(of: slot, in: members)
         }
@@ -68,7 +67,7 @@ struct NamespaceTree {
             self.noteDeath(of: slot, in: members)
         }
         let place = members[place: slot]
-        if let moved = self.change(place.node, { $0.removeMember(at: Int(place.position)) }) {
+        if let moved = self.change(place.node, { $0.removeMember(at: place.position) }) {
             members[place: moved].position = place.position
         }
         if self.nodes[place.node].isVacant {

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Makes the listing of one shard, a slice at a time, so that its lock is never held for long.
 ///
 /// What comes, goes or moves between two slices is in the listing or not; no group is in it twice.
@@ -19,7 +27,7 @@ struct NamespaceWalk {
     /// One slice.
     ///
     /// - Parameter effort: Nodes and entries to look at, but for the last group or container, of at most 256.
-    mutating func advance(through tree: NamespaceTree, effort: Int = 512, in members: some NamespaceMembers) {
+    mutating func advance(through tree: NamespaceTree, effort: Int = 128, in members: some NamespaceMembers) {
         precondition(!self.isFinished, "the walk has come to its end")
         let location = self.prefix.withUnsafeBytes { tree.locate($0) }
         if self.bound == nil {
@@ -33,28 +41,32 @@ struct NamespaceWalk {
         switch location {
         case .nothing, .node(_, isVoid: true), .container(_, isVoid: true):
             break
-        case .container(let node, _):
-            self.addMembers(of: node, of: tree, in: members)
+        case .container(let position, _):
+            self.addMembers(of: position.node, of: tree, in: members)
         case .node(let top, _):
             var next = self.bound.map { tree.seek($0, from: top) } ?? top
             var spent = 0
             while let position = next {
-                guard spent < effort else {
-                    self.bound = tree.path(to: position)
-                    return
-                }
                 spent += 1
-                if tree.nodes[position.node].entries == 0 {
-                    next = tree.position(after: position, beneath: top)
-                } else if let end = self.groupEnd(at: position, of: tree) {
-                    spent += self.addGroup(upTo: end, at: position, of: tree)
-                    next = tree.position(after: position, beneath: top)
-                } else if tree.nodes[position.node].kind == .inner {
+                let node = tree.nodes[position.node]
+                let end = self.groupEnd(at: position, of: tree)
+                if node.entries > 0, end == nil, node.kind == .inner {
                     next = tree.firstChild(of: position)
-                } else {
-                    spent += Int(tree.nodes[position.node].count)
-                    self.addMembers(of: position.node, of: tree, in: members)
-                    next = tree.position(after: position, beneath: top)
+                    continue
+                }
+                if node.entries > 0 {
+                    if let end {
+                        spent += self.addGroup(upTo: end, at: position, of: tree)
+                    } else {
+                        spent += node.memberCount
+                        self.addMembers(of: position.node, of: tree, in: members)
+                    }
+                }
+                next = tree.position(after: position, beneath: top)
+                // Only here does a slice end: the way down to a first child may not add a byte to the bound.
+                if spent >= effort, let next {
+                    self.bound = tree.path(to: next)
+                    return
                 }
             }
         }
@@ -89,32 +101,72 @@ struct NamespaceWalk {
     /// The keys of a group lie in one container, or all of them beneath one node.
     private mutating func addMembers(of node: UInt32, of tree: NamespaceTree, in members: some NamespaceMembers) {
         let traffic = tree.traffic(beneath: NamespaceTree.Position(node: node, depth: 0))
-        let slots = tree.nodes[node].members
-        let names = slots.filter { members.isLive($0) && members.key(of: $0).starts(with: self.prefix) }
-            .map { (name: self.name(of: members.key(of: $0)), slot: $0) }
-            .filter { name, _ in self.bound.map { !name.lexicographicallyPrecedes($0) } ?? true }
-            .sorted { $0.name.lexicographicallyPrecedes($1.name) }
-        var rest = names[...]
+        let container = tree.nodes[node].container
+        var grouped: [(name: UnsafeRawBufferPointer, slot: Slot)] = []
+        for place in 0..<Int(container.count) where members.isLive(container[place]) {
+            let slot = container[place]
+            let key = members.key(of: slot)
+            guard key.count >= self.prefix.count, self.prefix.withUnsafeBytes({ Self.order(key, $0, $0.count) == 0 }) else {
+                continue
+            }
+            let end = self.nameEnd(in: key)
+            let name = UnsafeRawBufferPointer(rebasing: key[..<(end ?? key.count)])
+            if let bound = self.bound, bound.withUnsafeBytes({ Self.precedes(name, $0) }) { continue }
+            if end == nil {
+                self.add(name, isLeaf: true, CollectionOfOne(slot), traffic.share(1, of: Int(container.count)), in: members)
+            } else {
+                grouped.append((name, slot))
+            }
+        }
+        grouped.sort { Self.precedes($0.name, $1.name) }
+        var rest = grouped[...]
         while let first = rest.first {
-            let group = rest.prefix { $0.name.elementsEqual(first.name) }
+            let group = rest.prefix {
+                $0.name.count == first.name.count && Self.order($0.name, first.name, first.name.count) == 0
+            }
             rest = rest.dropFirst(group.count)
-            let bytes = group.reduce(0) { $0 + members.weight(of: $1.slot) }
-            guard self.listing.admits(bytes: bytes) else { continue }
-            let isLeaf = first.name.count == self.prefix.count || !Self.isSeparator(first.name.last ?? 0)
-            self.listing.add(
-                NamespaceListing.Group(
-                    name: Array(first.name), isLeaf: isLeaf, entries: group.count, bytes: bytes,
-                    traffic: traffic.share(group.count, of: slots.count)),
-                limit: self.limit)
+            self.add(
+                first.name, isLeaf: false, group.lazy.map(\.slot), traffic.share(group.count, of: Int(container.count)),
+                in: members)
         }
     }
 
-    private func name(of key: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        let separator = key.dropFirst(self.prefix.count).firstIndex(where: Self.isSeparator)
-        return UnsafeRawBufferPointer(rebasing: key[..<(separator.map { $0 + 1 } ?? key.count)])
+    private mutating func add(
+        _ name: UnsafeRawBufferPointer, isLeaf: Bool, _ slots: some Collection<Slot>, _ traffic: PrefixTraffic,
+        in members: some NamespaceMembers
+    ) {
+        let bytes = slots.reduce(0) { $0 + members.weight(of: $1) }
+        guard self.listing.admits(bytes: bytes) else { return }
+        self.listing.add(
+            NamespaceListing.Group(
+                name: Array(name), isLeaf: isLeaf, entries: slots.count, bytes: bytes, traffic: traffic),
+            limit: self.limit)
+    }
+
+    /// Behind the first separator after the prefix; nil where there is none.
+    private func nameEnd(in key: UnsafeRawBufferPointer) -> Int? {
+        var place = self.prefix.count
+        while place < key.count {
+            if Self.isSeparator(key[place]) { return place + 1 }
+            place += 1
+        }
+        return nil
+    }
+
+    private static func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        let order = Self.order(left, right, min(left.count, right.count))
+        return order == 0 ? left.count < right.count : order < 0
+    }
+
+    private static func order(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer, _ count: Int) -> Int32 {
+        guard count > 0, let left = left.baseAddress, let right = right.baseAddress else { return 0 }
+        return memcmp(left, right, count)
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {
-        NamespaceListing.separators.contains(byte)
+        switch byte {
+        case UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): true
+        default: false
+        }
     }
 }

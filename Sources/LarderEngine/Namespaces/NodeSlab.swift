@@ -112,8 +112,3 @@ struct NodeSlab<Node: SlabNode> {
         self.owner.chunkCount = count + 1
     }
 }
-
-/// What the C library takes from the system for a block: glibc adds a word and rounds up to 16.
-func allocatedBytes(_ count: Int) -> Int {
-    count == 0 ? 0 : max(32, (count + 8 + 15) & ~15)
-}

@@ -26,7 +26,7 @@ struct UnsettledKills {
 
     var overheadBytes: Int {
         // Copies share their soft marks until one is changed, so this is an upper bound.
-        allocatedBytes(self.items.capacity * MemoryLayout<Item>.stride)
+        heapBytes(of: self.items.capacity * MemoryLayout<Item>.stride)
             + self.softMarks * MemoryLayout<Kills.Soft>.stride + self.retracted.capacity * 16
     }
 

@@ -1,0 +1,183 @@
+/// The tags of one shard's entries: live counts of each, and invalidations that lie on tags until they are brought to the
+/// entries.
+///
+/// An entry knows its places in its tags' member lists (`TagMembership`). A kill lies on the tag while a sweep brings it to the
+/// members, from the last to the first; entries that come meanwhile are newer than it and go behind. A hard or revalidate kill
+/// takes the tag's totals away at once: from then on a member counts only if it is good as of that kill. So there is nothing
+/// to settle before an entry comes or goes, but its as-of number may change only after its kills were applied.
+struct TagTable {
+    var tags = NodeSlab<TagNode>()
+    var unsettled = UnsettledKills()
+    private(set) var blockBytes = 0
+    /// The first tag of each bucket; as many buckets as a power of two.
+    private var buckets: ContiguousArray<UInt32> = [TagNode.none]
+
+    /// Whether every kill has been brought to its entries.
+    var isSettled: Bool {
+        self.unsettled.isEmpty
+    }
+
+    var count: Int {
+        self.tags.count
+    }
+
+    /// Tags, their names, member lists and waiting kills.
+    var overheadBytes: Int {
+        self.tags.overheadBytes + self.blockBytes + self.unsettled.overheadBytes + self.buckets.capacity * 4
+    }
+
+    /// An entry that is good as of all invalidations comes to bear a tag that it does not bear yet.
+    ///
+    /// - Returns: What the entry is to remember.
+    mutating func insert(_ slot: Slot, named name: String, in members: some TagMembers) -> TagMembership {
+        var name = name
+        let tag = name.withUTF8 { self.findOrAdd(UnsafeRawBufferPointer($0)) }
+        let position = self.change(tag) { $0.append(slot) }
+        if members.isLive(slot) {
+            self.tags[tag].entries += 1
+            self.tags[tag].bytes += members.weight(of: slot)
+        }
+        return TagMembership(tag: tag, position: position)
+    }
+
+    /// An entry goes; its memberships are void afterwards.
+    mutating func remove(_ slot: Slot, in members: some TagMembers) {
+        self.noteDeath(of: slot, in: members)
+        for index in 0..<members.membershipCount(of: slot) {
+            let membership = members[membership: index, of: slot]
+            if let moved = self.change(membership.tag, { $0.removeMember(at: membership.position) }) {
+                for other in 0..<members.membershipCount(of: moved)
+                where members[membership: other, of: moved].tag == membership.tag {
+                    members[membership: other, of: moved].position = membership.position
+                }
+            }
+            if self.tags[membership.tag].count == 0 {
+                self.free(membership.tag)
+            }
+        }
+    }
+
+    /// A live entry that stays is counted no longer: called while it is live, before its as-of number or weight changes.
+    mutating func noteDeath(of slot: Slot, in members: some TagMembers) {
+        guard members.isLive(slot) else { return }
+        for index in 0..<members.membershipCount(of: slot) {
+            let tag = members[membership: index, of: slot].tag
+            guard members.goodAsOf(slot) >= self.tags[tag].deadlySince else { continue }
+            self.tags[tag].entries -= 1
+            self.tags[tag].bytes -= members.weight(of: slot)
+        }
+    }
+
+    /// An entry is live again, and counted from now on where it is good as of the last hard and revalidate kill.
+    mutating func noteLife(of slot: Slot, in members: some TagMembers) {
+        for index in 0..<members.membershipCount(of: slot) {
+            let tag = members[membership: index, of: slot].tag
+            guard members.goodAsOf(slot) >= self.tags[tag].deadlySince else { continue }
+            self.tags[tag].entries += 1
+            self.tags[tag].bytes += members.weight(of: slot)
+        }
+    }
+
+    /// The tag of that name; nil where no entry bears it.
+    func tag(named name: String) -> UInt32? {
+        var name = name
+        return name.withUTF8 { self.find(UnsafeRawBufferPointer($0), hash: self.hash(UnsafeRawBufferPointer($0))) }
+    }
+
+    func name(of tag: UInt32) -> String {
+        String(decoding: self.tags[tag].name, as: UTF8.self)
+    }
+
+    /// Some names, for hints: what the first buckets hold.
+    func someNames(limit: Int) -> [String] {
+        var names: [String] = []
+        for first in self.buckets.prefix(4 * limit) {
+            var tag = first
+            while tag != TagNode.none, names.count < limit {
+                names.append(self.name(of: tag))
+                tag = self.tags[tag].next
+            }
+        }
+        return names
+    }
+
+    mutating func change<Result>(_ tag: UInt32, _ body: (inout TagNode) -> Result) -> Result {
+        self.blockBytes -= self.tags[tag].blockBytes
+        let result = body(&self.tags[tag])
+        self.blockBytes += self.tags[tag].blockBytes
+        return result
+    }
+}
+
+// MARK: Names
+
+extension TagTable {
+    private mutating func findOrAdd(_ name: UnsafeRawBufferPointer) -> UInt32 {
+        let hash = self.hash(name)
+        if let tag = self.find(name, hash: hash) { return tag }
+        let tag = self.tags.insert(TagNode(name: name, hash: hash))
+        self.blockBytes += self.tags[tag].blockBytes
+        if self.tags.count > self.buckets.count {
+            self.rehash(into: 2 * self.buckets.count)
+        }
+        self.chain(tag)
+        return tag
+    }
+
+    private mutating func free(_ tag: UInt32) {
+        _ = self.unsettled.take(from: tag, in: self.tags)
+        let bucket = Int(self.tags[tag].hash) & (self.buckets.count - 1)
+        if self.buckets[bucket] == tag {
+            self.buckets[bucket] = self.tags[tag].next
+        } else {
+            var before = self.buckets[bucket]
+            while self.tags[before].next != tag {
+                before = self.tags[before].next
+            }
+            self.tags[before].next = self.tags[tag].next
+        }
+        self.blockBytes -= self.tags[tag].blockBytes
+        self.tags.remove(tag)
+        if self.tags.count < self.buckets.count / 4 {
+            self.rehash(into: self.buckets.count / 2)
+        }
+    }
+
+    private func find(_ name: UnsafeRawBufferPointer, hash: UInt32) -> UInt32? {
+        var tag = self.buckets[Int(hash) & (self.buckets.count - 1)]
+        while tag != TagNode.none {
+            if self.tags[tag].hash == hash, self.tags[tag].name.elementsEqual(name) { return tag }
+            tag = self.tags[tag].next
+        }
+        return nil
+    }
+
+    private mutating func chain(_ tag: UInt32) {
+        let bucket = Int(self.tags[tag].hash) & (self.buckets.count - 1)
+        self.tags[tag].next = self.buckets[bucket]
+        self.buckets[bucket] = tag
+    }
+
+    private mutating func rehash(into count: Int) {
+        let before = self.buckets
+        self.buckets = ContiguousArray(repeating: TagNode.none, count: count)
+        for first in before {
+            var tag = first
+            while tag != TagNode.none {
+                let next = self.tags[tag].next
+                self.chain(tag)
+                tag = next
+            }
+        }
+    }
+
+    /// Seeded for each process, so that names can not be chosen to fall into one bucket.
+    private func hash(_ name: UnsafeRawBufferPointer) -> UInt32 {
+        var hasher = Hasher()
+        hasher.combine(bytes: name)
+        return UInt32(truncatingIfNeeded: hasher.finalize())
+    }
+}
+
+// The shard's lock guards it; its tags' memory is reached through it alone.
+extension TagTable: @unchecked Sendable {}

@@ -1,0 +1,64 @@
+@testable import LarderEngine
+
+/// Entries as the namespace tree and the tag table see them, in plain arrays.
+final class FakeMembers: NamespaceMembers {
+    struct Entry {
+        var key: UnsafeRawBufferPointer
+        var weight: Int
+        var isLive: Bool
+        /// The number of the invalidation up to which it is known to be good.
+        var asOf: UInt64
+        var place = NamespacePlace(node: .max, position: .max)
+        var tags: [TagMembership] = []
+    }
+
+    private(set) var entries: [Entry?] = []
+    private var vacant: [Slot] = []
+
+    deinit {
+        for entry in self.entries {
+            entry?.key.deallocate()
+        }
+    }
+
+    func add(_ key: [UInt8], weight: Int, asOf: UInt64, isLive: Bool = true) -> Slot {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, key.count), alignment: 1)
+        copy.copyBytes(from: key)
+        let entry = Entry(
+            key: UnsafeRawBufferPointer(rebasing: copy[..<key.count]), weight: weight, isLive: isLive, asOf: asOf)
+        if let slot = self.vacant.popLast() {
+            self.entries[Int(slot)] = entry
+            return slot
+        }
+        self.entries.append(entry)
+        return Slot(self.entries.count - 1)
+    }
+
+    func drop(_ slot: Slot) {
+        self[slot].key.deallocate()
+        self.entries[Int(slot)] = nil
+        self.vacant.append(slot)
+    }
+
+    subscript(slot: Slot) -> Entry {
+        get { self.entries[Int(slot)]! }
+        set { self.entries[Int(slot)]! = newValue }
+    }
+
+    func key(of slot: Slot) -> UnsafeRawBufferPointer {
+        self.entries[Int(slot)]!.key
+    }
+
+    func weight(of slot: Slot) -> Int {
+        self.entries[Int(slot)]!.weight
+    }
+
+    func isLive(_ slot: Slot) -> Bool {
+        self.entries[Int(slot)]!.isLive
+    }
+
+    subscript(place slot: Slot) -> NamespacePlace {
+        get { self.entries[Int(slot)]!.place }
+        set { self.entries[Int(slot)]!.place = newValue }
+    }
+}
