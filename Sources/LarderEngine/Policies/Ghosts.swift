@@ -67,7 +67,7 @@ struct Ghosts: Sendable {
         for place in set where clock &- self.table[place].came >= age {
             (oldest, age) = (place, clock &- self.table[place].came)
         }
-        guard !set.isEmpty, clock &- self.table[oldest].came == age else { return }
+        guard clock &- self.table[oldest].came == age else { return }
         self.table[oldest] = ghost
     }
 
@@ -81,8 +81,8 @@ struct Ghosts: Sendable {
     /// A fifth of the table stays free, so that few sets overflow; it grows by an eighth at a time.
     private mutating func fitTable(to entries: Int) {
         let needed = entries + entries / 4
-        guard needed > self.table.count || (needed + Self.setLength) * 2 < self.table.count else { return }
-        let sets = entries == 0 ? 0 : (needed + needed / 8) / Self.setLength + 1
+        guard needed >= self.table.count || (needed + Self.setLength) * 2 < self.table.count else { return }
+        let sets = (needed + needed / 8) / Self.setLength + 1
         let former = self.table
         let none = Ghost(hash: 0, came: self.clock &- Self.forgotten)
         self.table = ContiguousArray(repeating: none, count: sets * Self.setLength)
