@@ -82,7 +82,9 @@ struct PolicyQueue: Sendable {
         while slot != .none, count <= self.count {
             let links = entries[slot]
             if links.queue != self.mark { violations.append("\(name): entry \(slot) is marked as in queue \(links.queue)") }
-            if links.previous != previous { violations.append("\(name): entry \(slot) follows \(links.previous), not \(previous)") }
+            if links.previous != previous {
+                violations.append("\(name): entry \(slot) follows \(links.previous), not \(previous)")
+            }
             count += 1
             weight += Int(links.weight)
             previous = slot

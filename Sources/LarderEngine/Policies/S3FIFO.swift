@@ -20,7 +20,7 @@ struct S3FIFO: EvictionPolicy {
     private var capacity: Int
     private var small = PolicyQueue(mark: 0)
     private var main = PolicyQueue(mark: 1)
-    private var ghosts = Ghosts()
+    private var ghosts: Ghosts
     /// Until something is evicted the main queue takes what the small one has no room for.
     private var isFilling = true
 
@@ -31,6 +31,7 @@ struct S3FIFO: EvictionPolicy {
     init(capacity: Int, promotion: Promotion) {
         self.capacity = capacity
         self.promotion = promotion
+        self.ghosts = Ghosts(capacity: capacity)
     }
 
     mutating func resize(to capacity: Int) {
@@ -66,10 +67,10 @@ struct S3FIFO: EvictionPolicy {
     mutating func evict(_ entries: Linked<PolicyLinks>) -> Slot? {
         self.isFilling = false
         var spared = 0
-        while !self.small.isEmpty, self.small.weight >= (self.small.weight + self.main.weight) / Self.smallShare {
-            guard let slot = self.small.removeOldest(entries) else { break }
+        let fromSmall = self.small.weight >= (self.small.weight + self.main.weight) / Self.smallShare
+        while fromSmall, let slot = self.small.removeOldest(entries) {
             if entries[slot].frequency < self.promotion.rawValue || spared == Self.maximumSpared {
-                self.ghosts.insert(entries[slot].hash, limit: (self.small.count + self.main.count) * 9 / 10)
+                self.remember(entries[slot])
                 return slot
             }
             entries[slot].frequency = 0
@@ -89,10 +90,16 @@ struct S3FIFO: EvictionPolicy {
     var overheadBytes: Int { self.ghosts.overheadBytes }
 
     func invariantViolations(_ entries: Linked<PolicyLinks>) -> [String] {
-        var violations = self.small.violations("small", entries) + self.main.violations("main", entries)
-        if self.ghosts.count > self.ghosts.limit {
-            violations.append("remembers \(self.ghosts.count) ghosts, may \(self.ghosts.limit)")
-        }
-        return violations
+        self.small.violations("small", entries) + self.main.violations("main", entries)
+    }
+
+    /// As many and as heavy as a full main queue.
+    private mutating func remember(_ links: PolicyLinks) {
+        let mainShare = Self.smallShare - 1
+        let held = (
+            entries: self.small.count + self.main.count + 1, weight: self.small.weight + self.main.weight + Int(links.weight)
+        )
+        self.ghosts.insert(
+            links, entries: held.entries * mainShare / Self.smallShare, limit: held.weight * mainShare / Self.smallShare)
     }
 }

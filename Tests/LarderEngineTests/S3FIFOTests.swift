@@ -1,0 +1,117 @@
+import Testing
+
+@testable import LarderEngine
+
+@Suite struct `S3-FIFO` {
+    @Test(arguments: [
+        // Re-accesses, and whether they save an entry from a scan.
+        (S3FIFO.Promotion.firstReaccess, 0, false), (.firstReaccess, 1, true), (.secondReaccess, 1, false),
+        (.secondReaccess, 2, true),
+    ]) func `what was asked for again in time survives a scan`(promotion: S3FIFO.Promotion, uses: Int, survives: Bool) {
+        var policy = S3FIFO(capacity: 100, promotion: promotion)
+        let bench = PolicyBench(keys: 1000, capacity: 100)
+        for key: Slot in 0..<100 { bench.put(key, &policy) }
+        // Filled: the first tenth lies in the small queue.
+        for _ in 0..<uses { policy.use(5, bench.links) }
+        for key: Slot in 500..<560 { bench.put(key, &policy) }
+        #expect(bench.resident.contains(5) == survives)
+    }
+
+    @Test func `a ghost comes back to the main queue, where a scan does not reach it`() {
+        var policy = S3FIFO(capacity: 100)
+        let bench = PolicyBench(keys: 1000, capacity: 100)
+        for key: Slot in 0..<100 { bench.put(key, &policy) }
+        #expect(bench.put(100, &policy) == [0])
+        bench.put(0, &policy)
+        for key: Slot in 500..<580 { bench.put(key, &policy) }
+        #expect(bench.resident.contains(0))
+        #expect(!bench.resident.contains(1))
+    }
+
+    @Test func `uses beyond the third count for nothing`() {
+        var policy = S3FIFO(capacity: 10)
+        let bench = PolicyBench(keys: 100, capacity: 10)
+        for key: Slot in 0..<10 { bench.put(key, &policy) }
+        for _ in 0..<50 { policy.use(0, bench.links) }
+        #expect(bench.links[0].frequency == 3)
+    }
+
+    @Test func `one eviction spares a bounded number of entries`() throws {
+        var policy = S3FIFO(capacity: 4000)
+        let bench = PolicyBench(keys: 4001, capacity: 4000)
+        for key: Slot in 0..<4000 { bench.put(key, &policy) }
+        for key: Slot in 0..<4000 { policy.use(key, bench.links) }
+        let victim = try #require(bench.put(4000, &policy).first)
+        // All but those that were looked at still have their use.
+        #expect((0..<Slot(4000)).count { bench.links[$0].frequency == 0 } <= 513)
+        #expect(bench.resident.count == 4000)
+        #expect(!bench.resident.contains(victim))
+    }
+
+    @Test func `the small queue takes what the capacity grows by until something is evicted again`() {
+        var policy = S3FIFO(capacity: 100)
+        let bench = PolicyBench(keys: 1000, capacity: 100)
+        for key: Slot in 0..<120 { bench.put(key, &policy) }
+        bench.capacity = 200
+        policy.resize(to: 200)
+        for key: Slot in 200..<300 { #expect(bench.put(key, &policy).isEmpty) }
+        #expect(policy.invariantViolations(bench.links) == [])
+        #expect(bench.weight == 200)
+    }
+}
+
+@Suite struct `Ghosts of evicted entries` {
+    private static func links(_ hash: UInt32, weight: UInt32 = 1) -> PolicyLinks {
+        PolicyLinks(weight: weight, hash: hash &* 0x85EB_CA6B)
+    }
+
+    @Test func `are forgotten when as much came after them`() {
+        var ghosts = Ghosts(capacity: 100)
+        for hash: UInt32 in 0..<10 { ghosts.insert(Self.links(hash, weight: 10), entries: 64, limit: 50) }
+        for hash: UInt32 in 0..<10 {
+            #expect(ghosts.remove(Self.links(hash).hash) == (hash >= 5), "ghost \(hash)")
+        }
+    }
+
+    @Test func `are none where nothing may be remembered`() {
+        var ghosts = Ghosts(capacity: 1)
+        ghosts.insert(Self.links(7), entries: 0, limit: 0)
+        #expect(ghosts.remove(Self.links(7).hash) == false)
+    }
+
+    @Test func `come back once`() {
+        var ghosts = Ghosts(capacity: 100)
+        ghosts.insert(Self.links(7), entries: 10, limit: 10)
+        #expect(ghosts.remove(Self.links(7).hash) == true)
+        #expect(ghosts.remove(Self.links(7).hash) == false)
+    }
+
+    @Test func `take memory by the entries they are kept for, not by weight, and give it back`() {
+        var ghosts = Ghosts(capacity: 1 << 40)
+        #expect(ghosts.overheadBytes == 0)
+        for hash: UInt32 in 0..<10_000 {
+            ghosts.insert(Self.links(hash, weight: 1 << 20), entries: Int(min(hash, 1000)), limit: 1 << 40)
+        }
+        #expect((8000...12_000).contains(ghosts.overheadBytes))
+        ghosts.insert(Self.links(0), entries: 10, limit: 10)
+        #expect(ghosts.overheadBytes < 500)
+    }
+
+    @Test func `survive the growth of their table`() {
+        var ghosts = Ghosts(capacity: 10_000)
+        for hash: UInt32 in 0..<2000 { ghosts.insert(Self.links(hash), entries: Int(hash) + 1, limit: 10_000) }
+        let remembered = (0..<UInt32(2000)).count { ghosts.remove(Self.links($0).hash) }
+        // Full sets lose a few.
+        #expect(remembered >= 1900)
+    }
+
+    @Test(arguments: [1 << 20, 1 << 36, 1 << 50]) func `know their age at any scale`(capacity: Int) {
+        var ghosts = Ghosts(capacity: capacity)
+        let weight = UInt32(min(capacity / 16, 1 << 31))
+        let kept = UInt32(capacity / Int(weight))
+        for hash in 0..<UInt32(20) { ghosts.insert(Self.links(hash, weight: weight), entries: 200, limit: capacity) }
+        for hash in 0..<UInt32(20) {
+            #expect(ghosts.remove(Self.links(hash).hash) == (20 - hash <= kept), "ghost \(hash)")
+        }
+    }
+}
