@@ -3,9 +3,6 @@ import NIOCore
 
 /// A cache under load. Called by many threads at once.
 protocol BenchBackend: Sendable {
-    /// - Parameter memoryLimit: Bytes for all that it keeps.
-    init(memoryLimit: Int)
-
     /// Its own work beside the calls, until the task is cancelled.
     func maintain() async
 

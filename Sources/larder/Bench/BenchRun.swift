@@ -33,15 +33,15 @@ struct BenchRun: Sendable {
 
     func measure(_ backend: BackendKind) async -> BenchMeasurement {
         switch backend {
-        case .memory: await self.measure(MemoryBackend.self)
+        case .memory: await self.measure { MemoryBackend(memoryLimit: self.memoryLimit) }
         }
     }
 
     /// With the back end's upkeep beside it, as in a server. Its threads are no part of the pool that tasks run on.
-    private func measure<Backend: BenchBackend>(_ kind: Backend.Type) async -> BenchMeasurement {
+    private func measure(_ makeBackend: () -> some BenchBackend) async -> BenchMeasurement {
         ProcessMeter.releaseFreeMemory()
         let restingBytes = ProcessMeter.residentBytes()
-        let backend = Backend(memoryLimit: self.memoryLimit)
+        let backend = makeBackend()
         return await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await backend.maintain() }
             let measurement = await withCheckedContinuation { continuation in

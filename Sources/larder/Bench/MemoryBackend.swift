@@ -9,6 +9,7 @@ struct MemoryBackend: BenchBackend {
 
     private let engine: CacheEngine
 
+    /// - Parameter memoryLimit: Bytes for all that it keeps.
     init(memoryLimit: Int) {
         self.engine = CacheEngine(CacheEngine.Configuration(name: "bench", memoryLimit: memoryLimit))
     }
