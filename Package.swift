@@ -140,8 +140,8 @@ let package = Package(
             name: "larder",
             dependencies: [
                 "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard", "LarderEngine",
-                "LarderHummingbird", "LarderTerminal", .argumentParser, .hummingbird, .logging, .nioLocks, .serviceLifecycle,
-                .unixSignals,
+                "LarderHummingbird", "LarderTerminal", .argumentParser, .histogram, .hummingbird, .logging, .nioCore, .nioLocks,
+                .serviceLifecycle, .unixSignals,
             ],
             swiftSettings: settings),
         .testTarget(

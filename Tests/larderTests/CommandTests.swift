@@ -97,7 +97,8 @@ import Testing
         ["purge", "--yes"], ["purge", "--all", "--key", "a:", "--yes"], ["purge", "--all"], ["purge", "--key", "--yes"],
         ["purge", "--all", "--hard", "--mode", "soft", "--yes"], ["purge", "--all", "--mode", "gentle", "--yes"],
         ["purge", "--all", "--expect-at-most", "-1", "--yes"], ["keys", "--limit", "0"], ["keys", "--sort", "colour"],
-        ["keys", "[abc"], ["stats", "--url", "ftp://host"], ["undo"],
+        ["keys", "[abc"], ["stats", "--url", "ftp://host"], ["undo"], ["bench", "--backend", "redis"],
+        ["bench", "--workload", "hit,miss"], ["bench", "--duration", "100ms"],
     ]) func `wrong usage has code 2 and does nothing`(arguments: [String]) async throws {
         try await withServedEngine { engine, larder, _ in
             engine.store("a:")
@@ -154,7 +155,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["stats", "keys", "purge", "undo"]) func `help has an example`(command: String) async throws {
+    @Test(arguments: ["stats", "keys", "purge", "undo", "bench"]) func `help has an example`(command: String) async throws {
         let outcome = try await CommandLine().run(command, "--help")
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("EXAMPLE"))
