@@ -72,6 +72,12 @@ extension CacheEngine {
             self.visit(record.selection.aim, at: now) { shard, slot in
                 restored += shard.unmark(slot, sequence: id.sequence, at: now) ? 1 : 0
             }
+            for index in self.shards.indices {
+                self.change(index, at: now) { shard in
+                    shard.namespaces.retract(id.sequence)
+                    shard.tags.retract(id.sequence)
+                }
+            }
             return .success(restored)
         }
         return try result.get()

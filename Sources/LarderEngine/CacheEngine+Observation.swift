@@ -70,13 +70,25 @@ extension CacheEngine {
     /// The keys that are asked for most, or cost most, hottest first.
     public func hotKeys(by order: HotKeyOrder = .requests, limit: Int) -> [HotKeyFigures] {
         let now = self.clock.now()
-        var hottest: [HotKeySketch.Candidate] = []
+        var hottest: [(key: HotKey, figures: HotKeyFigures)] = []
         for index in self.shards.indices {
             hottest += self.read(index, at: now) { shard in
-                shard.hotKeys.hottest(by: order, at: now)
+                shard.hotKeys.hottest(by: order, at: now).map { ($0, self.figures(of: $0, in: &shard, at: now)) }
             }
         }
-        return []
+        return hottest.sorted { ($1.key.perSecond(order), $0.key.key) < ($0.key.perSecond(order), $1.key.key) }
+            .prefix(limit).map(\.figures)
+    }
+
+    private func figures(of hot: HotKey, in shard: inout Shard, at now: CacheInstant) -> HotKeyFigures {
+        let found = self.probe(CacheKey(text: hot.key)) { _, probe in shard.look(probe, at: now) }
+        let state = found?.state ?? .absent
+        return HotKeyFigures(
+            key: hot.key, hitsPerSecond: hot.hitsPerSecond, requests: hot.requests, misses: hot.misses,
+            bytesPerSecond: hot.perSecond(.bytes), costPerSecond: hot.perSecond(.cost),
+            size: state == .absent ? nil : found.map { Int(shard.slab[$0.slot].policy.weight) },
+            remainingFreshness: found.flatMap { shard.slab[$0.slot].remainingFreshness(at: now) }, state: state,
+            errorBound: hot.errorBound)
     }
 
     public func events(after sequence: UInt64, limit: Int) -> EventSlice {

@@ -76,7 +76,7 @@ extension CacheEngine {
                 landing.softenedAt = marks.first?.at
             }
             if new.cost.elapsed > .zero {
-                shard.hotKeys.record(cost: new.cost.elapsed, hash: probe.wholeHash(self.hasher), at: now)
+                shard.hotKeys.record(.loaded(cost: new.cost.elapsed), hash: probe.wholeHash(self.hasher), at: now) { key.text }
             }
         }
         return true

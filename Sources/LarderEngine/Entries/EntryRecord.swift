@@ -85,6 +85,15 @@ extension EntryRecord {
         return next
     }
 
+    /// Zero where it is kept but no longer fresh; nil where it never expires, or is gone.
+    func remainingFreshness(at now: CacheInstant) -> Duration? {
+        switch self.state(at: now) {
+        case .absent: nil
+        case .stale, .revalidate: .zero
+        case .fresh: self.freshUntil == .distantFuture ? nil : now.duration(to: self.freshUntil)
+        }
+    }
+
     /// Freshness as a reader sees it: a soft invalidation ends it when it happens.
     var apparentFreshUntil: CacheInstant {
         guard self.flags.contains(.softened) else { return self.freshUntil }

@@ -51,6 +51,11 @@ struct NamespaceTree {
         Int(self.nodes[self.root].entries)
     }
 
+    /// What those weigh.
+    var bytes: Int {
+        self.nodes[self.root].bytes
+    }
+
     /// An entry comes. The path of its key is settled.
     ///
     /// - Complexity: O(key), and a burst of 128 entries at times.

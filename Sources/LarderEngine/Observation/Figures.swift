@@ -157,6 +157,8 @@ public struct HotKeyFigures: Sendable {
     public var requests: Int
     public var misses: Int
     public var bytesPerSecond: Double
+    /// Seconds that its misses took, per second.
+    public var costPerSecond: Double
     /// Nil where the key has no entry now.
     public var size: Int?
     public var remainingFreshness: Duration?

@@ -13,10 +13,16 @@ struct NewEntry {
         self.bytes = EntryBytes.make(key: key.text, value: value.bytes)
         let isPlain = value.head == nil && tags.isEmpty && cost == LoadCost() && lifetime.isPlain
         self.extras = isPlain ? nil : EntryExtras(head: value.head, lifetime: lifetime, cost: cost)
-        self.tags = tags
+        self.tags = Self.distinct(tags)
         self.freshness = lifetime.freshness
         self.cost = cost
         self.footprint = Self.footprint(key: key, value: value, lifetime: lifetime, tags: tags, cost: cost)
+    }
+
+    private static func distinct(_ tags: [String]) -> [String] {
+        guard tags.count > 1 else { return tags }
+        var seen: Set<String> = []
+        return tags.filter { seen.insert($0).inserted }
     }
 
     /// What an entry occupies: its bytes, and what its record, its place in the index and its heap objects take.
@@ -61,7 +67,10 @@ extension Shard {
             self.index.insert(slot, tag: probe.tag)
         }
         if !new.tags.isEmpty {
-            self.tags.insert(slot, tags: new.tags, in: self.slab)
+            let slab = self.slab
+            for tag in new.tags {
+                new.extras!.memberships.append(self.tags.insert(slot, named: tag, in: slab))
+            }
         }
         self.namespaces.insert(slot, in: self.slab)
         self.policy.admit(slot, self.slab.policyLinks)

@@ -13,7 +13,7 @@ extension Shard {
             guard self.slab.isOccupied(slot) else { return false }
         }
         if !self.tags.isSettled,
-            let kills = self.tags.kills(on: slot, laterThan: self.slab[slot].asOf, in: self.slab)
+            let kills = self.tags.kills(on: slot, in: self.slab)
         {
             self.strike(slot, kills, at: now)
             guard self.slab.isOccupied(slot) else { return false }
@@ -41,21 +41,24 @@ extension Shard {
             self.apply(settlement, at: now)
             return true
         }
-        if let settlement = self.tags.sweep(limit: 64) {
+        switch self.tags.sweep() {
+        case .idle: return false
+        case .pushed: return true
+        case .settled(let settlement):
             for slot in settlement.slots where self.slab.isOccupied(slot) {
                 self.strike(slot, settlement.kills, at: now)
             }
             return true
         }
-        return false
     }
 
     /// Kills from the namespaces: the totals there forgot what they hit when they fell.
     mutating func apply(_ settlement: Settlement, at now: CacheInstant) {
         let fatal = max(settlement.kills.hard, settlement.kills.revalidate)
         for slot in settlement.slots where self.slab.isOccupied(slot) {
-            if self.slab[slot].asOf < fatal, self.slab[slot].flags.remove(.live) != nil {
+            if self.slab[slot].asOf < fatal, self.slab[slot].flags.contains(.live) {
                 self.tags.noteDeath(of: slot, in: self.slab)
+                self.slab[slot].flags.remove(.live)
             }
             self.bear(settlement.kills, slot, at: now)
         }
@@ -73,7 +76,7 @@ extension Shard {
         self.bear(kills, slot, at: now)
     }
 
-    /// The totals know already.
+    /// The totals know already. What the entry is good as of stays: older kills may wait elsewhere, and these may come again.
     private mutating func bear(_ kills: Kills, _ slot: Slot, at now: CacheInstant) {
         let asOf = self.slab[slot].asOf
         guard kills.latest > asOf else { return }
@@ -90,7 +93,6 @@ extension Shard {
             self.extras(of: slot).outdatedBy = kills.revalidate
             self.slab[slot].flags.insert(.outdated)
         }
-        self.slab[slot].asOf = kills.latest
         self.follow(slot, at: now)
     }
 
@@ -98,8 +100,8 @@ extension Shard {
         let record = self.slab[slot]
         guard record.state(at: mark.at).isLive else { return }
         let extras = self.extras(of: slot)
-        // A load that landed while the invalidation was on its way bears it already.
-        guard extras.softMarks.last?.sequence != mark.sequence else { return }
+        // It may have come another way, or landed with it.
+        guard !extras.softMarks.contains(where: { $0.sequence == mark.sequence }) else { return }
         let servableUntil: CacheInstant
         switch extras.lifetime.staleServing {
         case .forbidden:
@@ -169,9 +171,10 @@ extension Shard {
 
     /// Counts the entry no longer, and lets it be the first to make room. Its path is settled.
     mutating func condemn(_ slot: Slot) {
-        if self.slab[slot].flags.remove(.live) != nil {
+        if self.slab[slot].flags.contains(.live) {
             self.namespaces.noteDeath(of: slot, in: self.slab)
             self.tags.noteDeath(of: slot, in: self.slab)
+            self.slab[slot].flags.remove(.live)
         }
         guard self.slab[slot].flags.insert(.condemned).inserted else { return }
         if !self.slab[slot].flags.contains(.leaving) {

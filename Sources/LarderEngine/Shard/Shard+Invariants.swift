@@ -47,7 +47,7 @@ extension Shard {
             }
         }
         violations += self.namespaces.invariantViolations(in: self.slab)
-        violations += self.tags.invariantViolations(in: self.slab)
+        violations += self.tags.invariantViolations(of: occupied, in: self.slab)
         violations += self.policy.invariantViolations(self.slab.policyLinks)
         let slab = self.slab
         violations += self.fresh.invariantViolations(slab.wheelLinks) { slab[$0].freshUntil }

@@ -41,7 +41,7 @@ extension Shard {
     mutating func kill(prefix: String, _ kill: Kill, steps: Int, at now: CacheInstant) -> Reach {
         let reach = self.survey(prefix: prefix, at: now)
         self.withBytes(prefix) { bytes, shard in
-            if let settlement = shard.namespaces.settle(pathTo: bytes) {
+            if let settlement = shard.namespaces.settle(pathToPrefix: bytes) {
                 shard.apply(settlement, at: now)
             }
             _ = shard.strikeAll(shard.namespaces.kill(prefix: bytes, kill, in: shard.slab).direct, kill, at: now)
@@ -69,7 +69,7 @@ extension Shard {
 
     mutating func kill(tags: [String], _ kill: Kill, steps: Int, at now: CacheInstant) -> Reach {
         let reach = self.survey(tags: tags, at: now)
-        self.tags.kill(tags, kill)
+        _ = self.tags.kill(tags, kill, in: self.slab)
         self.note(kill, steps: steps, at: now)
         return reach
     }

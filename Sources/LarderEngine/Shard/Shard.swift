@@ -65,7 +65,6 @@ struct Shard: ~Copyable {
     var flights: [CacheKey: Flight] = [:]
     var hotKeys: HotKeySketch
     var lookups = LookupCounts()
-    var latency: LatencySample
 
     init(policy: any EvictionPolicy, hasher: KeyHash, softStaleWindow: Duration, now: CacheInstant) {
         self.policy = policy
@@ -76,7 +75,6 @@ struct Shard: ~Copyable {
         self.aged = TimerWheel(now: now)
         self.agedUntil = now
         self.hotKeys = HotKeySketch(now: now)
-        self.latency = LatencySample(now: now)
     }
 
     deinit {
@@ -139,14 +137,14 @@ struct Shard: ~Copyable {
         }
         self.namespaces.hit(on: slot, in: self.slab)
         let slab = self.slab
-        self.hotKeys.recordHit(hash: hash, bytes: slab[slot].valueLength, at: now) { Shard.text(of: slab[slot].key) }
+        self.hotKeys.record(.hit(bytes: slab[slot].valueLength), hash: hash, at: now) { Shard.text(of: slab[slot].key) }
     }
 
     /// A look-up that found nothing to serve.
     mutating func miss(_ probe: KeyProbe, hash: UInt64, at now: CacheInstant) {
         self.lookups.misses &+= 1
         self.namespaces.miss(key: probe.text)
-        self.hotKeys.recordMiss(hash: hash, at: now) { Shard.text(of: probe.text) }
+        self.hotKeys.record(.miss, hash: hash, at: now) { Shard.text(of: probe.text) }
     }
 
     static func text(of key: UnsafeRawBufferPointer) -> String {
