@@ -3,15 +3,15 @@ import Histogram
 /// Latencies of the last one to two minutes: percentiles over a whole life would hide what is wrong now.
 struct LatencyWindow {
     private static let length: Duration = .seconds(60)
-    /// Longer ones count as this long.
-    private static let highestMicroseconds: UInt64 = 60_000_000
+    /// Longer ones count as this long: a minute in nanoseconds.
+    private static let highest: UInt64 = 60_000_000_000
 
     private var current = Self.empty
     private var previous = Self.empty
     private var startedAt: CacheInstant
 
     static var empty: Histogram<UInt32> {
-        Histogram(highestTrackableValue: highestMicroseconds, numberOfSignificantValueDigits: .two)
+        Histogram(highestTrackableValue: highest, numberOfSignificantValueDigits: .two)
     }
 
     init(now: CacheInstant) {
@@ -21,8 +21,7 @@ struct LatencyWindow {
     mutating func record(_ latency: Duration, at now: CacheInstant) {
         self.turn(at: now)
         // The histogram's least value is 1.
-        let microseconds = UInt64(clamping: latency.nanoseconds / 1000)
-        _ = self.current.record(min(max(microseconds, 1), Self.highestMicroseconds))
+        _ = self.current.record(min(max(UInt64(clamping: latency.nanoseconds), 1), Self.highest))
     }
 
     mutating func merged(at now: CacheInstant) -> Histogram<UInt32> {
@@ -46,9 +45,9 @@ extension LatencySummary {
         self.init()
         self.count = Int(histogram.totalCount)
         guard self.count > 0 else { return }
-        self.p50 = .microseconds(Int64(histogram.valueAtPercentile(50)))
-        self.p90 = .microseconds(Int64(histogram.valueAtPercentile(90)))
-        self.p99 = .microseconds(Int64(histogram.valueAtPercentile(99)))
-        self.max = .microseconds(Int64(histogram.max))
+        self.p50 = .nanoseconds(Int64(histogram.valueAtPercentile(50)))
+        self.p90 = .nanoseconds(Int64(histogram.valueAtPercentile(90)))
+        self.p99 = .nanoseconds(Int64(histogram.valueAtPercentile(99)))
+        self.max = .nanoseconds(Int64(histogram.max))
     }
 }
