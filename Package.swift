@@ -136,10 +136,12 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(
             name: "larder",
             dependencies: [
-                "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard", "LarderEngine",
+                "CZlib", "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard",
+                "LarderEngine",
                 "LarderHummingbird", "LarderTerminal", .argumentParser, .hummingbird, .logging, .nioLocks, .serviceLifecycle,
                 .unixSignals,
             ],
