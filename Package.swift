@@ -136,12 +136,13 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(
             name: "larder",
             dependencies: [
-                "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard", "LarderEngine",
-                "LarderHummingbird", "LarderTerminal", .argumentParser, .histogram, .hummingbird, .logging, .nioCore, .nioLocks,
-                .serviceLifecycle, .unixSignals,
+                "CZlib", "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard",
+                "LarderEngine", "LarderHummingbird", "LarderTerminal", .argumentParser, .histogram, .hummingbird, .logging,
+                .nioCore, .nioLocks, .serviceLifecycle, .unixSignals,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -16,6 +16,6 @@ struct Larder: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, TopCommand.self, ServeCommand.self, StatsCommand.self, KeysCommand.self, PurgeCommand.self,
-            UndoCommand.self, BenchCommand.self,
+            UndoCommand.self, BenchCommand.self, SimulateCommand.self,
         ])
 }

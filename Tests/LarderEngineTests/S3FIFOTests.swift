@@ -17,6 +17,31 @@ import Testing
         #expect(bench.resident.contains(5) == survives)
     }
 
+    /// With so few entries no set of ghosts overflows, so they are exact.
+    @Test(arguments: [S3FIFO.Promotion.firstReaccess, .secondReaccess], [1, 2, 5, 10, 12]) func `evicts as plain lists do`(
+        promotion: S3FIFO.Promotion, capacity: Int
+    ) throws {
+        for seed: UInt64 in 0..<10 {
+            var random = SeededGenerator(seed: seed)
+            var policy = S3FIFO(capacity: capacity, promotion: promotion)
+            var model = PlainS3FIFO(capacity: capacity, promotion: promotion)
+            let bench = PolicyBench(keys: 3 * capacity, capacity: capacity)
+            for step in 0..<2000 {
+                // Some are asked for more often than others.
+                let key = min(
+                    Slot.random(in: 0..<Slot(3 * capacity), using: &random),
+                    Slot.random(in: 0..<Slot(3 * capacity), using: &random))
+                if bench.resident.contains(key) {
+                    policy.use(key, bench.links)
+                    model.use(key)
+                } else {
+                    let evicted = bench.put(key, &policy)
+                    try #require(evicted == model.put(key), "seed \(seed), step \(step)")
+                }
+            }
+        }
+    }
+
     @Test func `a ghost comes back to the main queue, where a scan does not reach it`() {
         var policy = S3FIFO(capacity: 100)
         let bench = PolicyBench(keys: 1000, capacity: 100)
@@ -57,6 +82,62 @@ import Testing
         for key: Slot in 200..<300 { #expect(bench.put(key, &policy).isEmpty) }
         #expect(policy.invariantViolations(bench.links) == [])
         #expect(bench.weight == 200)
+    }
+}
+
+/// S3-FIFO by arrays, for entries that weigh one.
+private struct PlainS3FIFO {
+    let capacity: Int
+    let promotion: S3FIFO.Promotion
+    private var small: [Slot] = []
+    private var main: [Slot] = []
+    private var uses: [Slot: Int] = [:]
+    /// By the number of what was evicted from the small queue before.
+    private var ghosts: [Slot: Int] = [:]
+    private var ghostsCame = 0
+    private var hasEvicted = false
+
+    init(capacity: Int, promotion: S3FIFO.Promotion) {
+        self.capacity = capacity
+        self.promotion = promotion
+    }
+
+    mutating func use(_ key: Slot) {
+        self.uses[key, default: 0] += 1
+    }
+
+    mutating func put(_ key: Slot) -> [Slot] {
+        let evicted = self.small.count + self.main.count == self.capacity ? [self.evict()] : []
+        let came = self.ghosts.removeValue(forKey: key)
+        let isGhost = came.map { self.ghostsCame - $0 <= self.capacity * 9 / 10 } ?? false
+        if isGhost || (!self.hasEvicted && self.small.count >= self.capacity / 10) {
+            self.main.append(key)
+        } else {
+            self.small.append(key)
+        }
+        return evicted
+    }
+
+    private mutating func evict() -> Slot {
+        self.hasEvicted = true
+        if self.small.count >= self.capacity / 10 {
+            while !self.small.isEmpty {
+                let key = self.small.removeFirst()
+                if self.uses.removeValue(forKey: key) ?? 0 < Int(self.promotion.rawValue) {
+                    self.ghosts[key] = self.ghostsCame
+                    self.ghostsCame += 1
+                    return key
+                }
+                self.main.append(key)
+            }
+        }
+        while true {
+            let key = self.main.removeFirst()
+            let uses = min(self.uses.removeValue(forKey: key) ?? 0, 3)
+            if uses == 0 { return key }
+            self.uses[key] = uses - 1
+            self.main.append(key)
+        }
     }
 }
 
