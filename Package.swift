@@ -9,6 +9,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),  // SE-0443
 ]
 
+/// Fuzzing needs its own compiler flags, which no user of the package is to have; `.ci/run` shows how it is run.
+let isFuzzing = Context.environment["LARDER_FUZZ"] == "1"
+let fuzzed: [SwiftSetting] = isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address"])] : []
+
 /// The parts of other packages that rooms name, each spelled once.
 extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -60,8 +64,14 @@ let package = Package(
     ],
     targets: [
         // The engine: no HTTP, no sockets, no Foundation.
-        .target(name: "LarderEngine", dependencies: [.nioCore, .nioLocks, .deque, .heap, .histogram], swiftSettings: settings),
-        .testTarget(name: "LarderEngineTests", dependencies: ["LarderEngine", .nioCore], swiftSettings: settings),
+        .target(
+            name: "LarderEngine", dependencies: [.nioCore, .nioLocks, .deque, .heap, .histogram],
+            swiftSettings: settings + fuzzed),
+        .target(
+            name: "EngineProperties", dependencies: ["LarderEngine", .nioCore], path: "Tests/EngineProperties",
+            swiftSettings: settings + fuzzed),
+        .testTarget(
+            name: "LarderEngineTests", dependencies: ["LarderEngine", "EngineProperties", .nioCore], swiftSettings: settings),
 
         // HTTP caching as pure functions, and what API authors write.
         .target(name: "LarderHTTP", dependencies: [.httpTypes, .crypto], swiftSettings: settings),
@@ -159,3 +169,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+if isFuzzing {
+    package.targets += ["FuzzGlob", "FuzzSnapshot"].map { name in
+        .executableTarget(
+            name: name, dependencies: ["EngineProperties"], path: "Tests/Fuzz/\(name)",
+            swiftSettings: settings + fuzzed + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])])
+    }
+}

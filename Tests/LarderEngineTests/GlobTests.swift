@@ -1,3 +1,4 @@
+import EngineProperties
 import Testing
 
 @testable import LarderEngine
@@ -31,21 +32,46 @@ import Testing
         #expect(!glob.matches(String(repeating: "a", count: 2000)))
     }
 
-    @Test func `agrees with a plain recursive matcher on random patterns`() throws {
-        func plain(_ pattern: ArraySlice<Character>, _ text: ArraySlice<Character>) -> Bool {
-            guard let first = pattern.first else { return text.isEmpty }
-            if first == "*" {
-                return (text.startIndex...text.endIndex).contains { plain(pattern.dropFirst(), text[$0...]) }
-            }
-            guard let character = text.first, first == "?" || first == character else { return false }
-            return plain(pattern.dropFirst(), text.dropFirst())
+    @Test(arguments: [
+        ("single_course:42", true, false), ("", true, false), ("a\\*", true, false), ("a[*]", true, false), ("*", false, true),
+        ("course_list:*", false, true), ("course_list:**", false, true), ("a\\**", false, true), ("a*b", false, false),
+        ("*a*", false, false), ("a?", false, false), ("a?*", false, false), ("[ab]*", false, false), ("[!a]", false, false),
+    ]) func `says whether it names one key, or all with one beginning`(pattern: String, isLiteral: Bool, isPrefix: Bool) throws {
+        let glob = try Glob(pattern)
+        #expect(glob.isLiteral == isLiteral)
+        #expect(glob.isLiteralPrefix == isPrefix)
+    }
+
+    @Test func `patterns that only look alike are two`() throws {
+        let composed = try Glob("\u{E9}")
+        let decomposed = try Glob("e\u{301}")
+        #expect(composed != decomposed)
+        #expect(!composed.matches("e\u{301}"))
+    }
+
+    @Test(arguments: 0..<20) func `agrees with the plain definition on random patterns`(seed: UInt64) {
+        let patternParts = ["a", "b", "é", "\u{301}", "📚", "*", "*", "?", "[ab]", "[!a]", "[a-é]", "[!é-📚]", "\\*", "[*]"]
+        let textParts = ["a", "b", "é", "\u{301}", "📚", "*", "ab"]
+        var generator = SeededGenerator(seed: seed)
+        func random(_ parts: [String], upTo count: Int) -> String {
+            (0..<Int.random(in: 0...count, using: &generator)).map { _ in parts.randomElement(using: &generator)! }.joined()
         }
-        var generator = SeededGenerator(seed: 7)
-        for _ in 0..<5000 {
-            let pattern = String(
-                (0..<Int.random(in: 0...7, using: &generator)).map { _ in "ab*?".randomElement(using: &generator)! })
-            let text = String((0..<Int.random(in: 0...8, using: &generator)).map { _ in "ab".randomElement(using: &generator)! })
-            #expect(try Glob(pattern).matches(text) == plain(ArraySlice(pattern), ArraySlice(text)), "\(pattern) on \(text)")
+        for _ in 0..<500 {
+            let pattern = random(patternParts, upTo: 6)
+            let text = random(textParts, upTo: 8)
+            let glob = try? Glob(pattern)
+            #expect(glob.map { GlobProperty.violation(of: $0, on: text) } == .some(nil), "seed \(seed): \(pattern) on \(text)")
+        }
+    }
+
+    @Test(arguments: 0..<20) func `bytes that are no text are not read past`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            let bytes = (0..<Int.random(in: 1..<24, using: &generator)).map { _ in
+                [2, 42, 63, 0xC3, 0xA9, 0xF0, 0x9F, 0x80, 97].randomElement(using: &generator)! as UInt8
+            }
+            let violation = bytes.withUnsafeBytes { GlobProperty.violation(in: $0) }
+            #expect(violation == nil, "seed \(seed): \(bytes)")
         }
     }
 }
