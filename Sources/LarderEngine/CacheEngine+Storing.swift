@@ -44,8 +44,10 @@ extension CacheEngine {
             self.killing.withLock {}
         }
         var outcome = room
-        if landing.outdatedSince != nil || landing.decision != .proceed {
+        if landing.outdatedSince != nil {
             outcome = .invalidatedMeanwhile
+        } else if landing.decision != .proceed {
+            outcome = .superseded
         }
         switch (room, outcome) {
         case (.stored, .stored): break

@@ -1,4 +1,4 @@
-@_spi(CustomByteBufferAllocator) public import NIOCore
+@_spi(CustomByteBufferAllocator) import NIOCore
 
 /// The bytes of one entry, value and key in one piece of memory: exactly as long as they are, and immutable once made.
 ///

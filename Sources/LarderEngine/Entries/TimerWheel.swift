@@ -20,6 +20,7 @@ struct TimerWheel {
 
     /// The tick that entries are due in next; all before are done with.
     private var current: Int64
+    private var latest = CacheInstant(nanoseconds: .min)
     /// Per level, a bit for each bucket that holds entries.
     private var occupied = [UInt64](repeating: 0, count: levels)
     private var heads = [Slot](repeating: .none, count: levels * bucketsPerLevel)
@@ -43,6 +44,7 @@ struct TimerWheel {
     ///
     /// - Complexity: O(1).
     mutating func schedule(_ slot: Slot, at deadline: CacheInstant, _ entries: Linked<WheelLinks>) {
+        self.latest = max(self.latest, deadline)
         precondition(slot < WheelLinks.maximumSlots, "the timer wheel cannot name slot \(slot)")
         let bucket = self.bucket(for: deadline)
         let former = entries[slot].bucket
@@ -94,7 +96,7 @@ struct TimerWheel {
     /// How many entries have at most so long until their deadline, each counted under the first bound that holds it, with
     /// those beyond all bounds last.
     ///
-    /// Entries of one bucket are taken to lie evenly over its length.
+    /// Entries of one bucket are taken to lie evenly over its length, none after the latest deadline that was ever scheduled.
     ///
     /// - Parameter bounds: Ascending.
     /// - Complexity: O(buckets × bounds), whatever the number of entries.
@@ -108,10 +110,11 @@ struct TimerWheel {
                 let index = remaining.trailingZeroBitCount
                 remaining &= remaining - 1
                 let start = Double(self.start(of: index, level)) * Double(1 << Self.tickBits)
+                let end = min(start + length, max(Double(self.latest.nanoseconds), start + 1))
                 let count = Int(self.counts[level * Self.bucketsPerLevel + index])
                 var counted = 0
-                for (place, end) in ends.enumerated() {
-                    let share = min(max((Double(end) - start) / length, 0), 1)
+                for (place, bound) in ends.enumerated() {
+                    let share = min(max((Double(bound) - start) / (end - start), 0), 1)
                     let within = Int((Double(count) * share).rounded())
                     histogram[place] += within - counted
                     counted = within

@@ -6,6 +6,8 @@ public final class Load: Sendable {
         case stored
         /// An invalidation came while it ran: those who had asked before it get the value, nobody else.
         case invalidatedMeanwhile
+        /// A newer load of the key, or a value that was set, came first.
+        case superseded
         case tooLarge
         case noRoom
     }

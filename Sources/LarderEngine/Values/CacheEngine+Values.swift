@@ -134,7 +134,8 @@ extension CacheEngine {
         case .tooLarge: return .tooLarge
         case .noRoom: return .noRoom
         case .stored: return .stored
-        case .invalidatedMeanwhile: return landing.decision == .refused ? .mismatch : .invalidatedMeanwhile
+        case .superseded: return .mismatch
+        case .invalidatedMeanwhile: return landing.decision == .proceed ? .invalidatedMeanwhile : .mismatch
         }
     }
 

@@ -4,7 +4,7 @@ import NIOCore
 /// The embedded engine as an application has it: with its upkeep running and nothing switched off.
 struct MemoryBackend: BenchBackend {
     /// Longer than any run, and still a deadline that has to be kept.
-    private static let lifetime = EntryLifetime(freshness: .seconds(7 * 86400), staleWindow: .seconds(3600))
+    private static let lifetime = EntryLifetime(freshness: .seconds(7 * 86400))
     private static let cause = InvalidationCause(source: .api, operator: "bench")
 
     private let engine: CacheEngine
