@@ -107,11 +107,15 @@ extension CacheEngine {
                 }
             case .prefix(let prefix):
                 for index in self.shards.indices {
-                    reach += self.change(index, at: now) { $0.kill(prefix: prefix, kill, steps: reach.entries <= Self.eagerEntries ? Self.eagerSteps : 0, at: now) }
+                    reach += self.change(index, at: now) {
+                        $0.kill(prefix: prefix, kill, steps: reach.entries <= Self.eagerEntries ? Self.eagerSteps : 0, at: now)
+                    }
                 }
             case .tags(let tags):
                 for index in self.shards.indices {
-                    reach += self.change(index, at: now) { $0.kill(tags: tags, kill, steps: reach.entries <= Self.eagerEntries ? Self.eagerSteps : 0, at: now) }
+                    reach += self.change(index, at: now) {
+                        $0.kill(tags: tags, kill, steps: reach.entries <= Self.eagerEntries ? Self.eagerSteps : 0, at: now)
+                    }
                 }
             case .pattern: break
             }

@@ -49,6 +49,8 @@ struct S3FIFO: EvictionPolicy {
         }
     }
 
+    var useCeiling: UInt8? { Self.maximumFrequency }
+
     mutating func use(_ slot: Slot, _ entries: Linked<PolicyLinks>) {
         let frequency = entries[slot].frequency
         // Most uses of a hot entry write nothing.
