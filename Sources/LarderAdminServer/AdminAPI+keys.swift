@@ -3,13 +3,6 @@ import LarderAdmin
 import LarderEngine
 
 extension AdminAPI {
-    /// What hot keys are ordered by.
-    private enum HotKeyOrder: String, CaseIterable {
-        case requests, bytes, misses
-        /// The time that making them took, over all their misses.
-        case cost
-    }
-
     private static let limits = 1...1000
 
     func keys(_ query: Substring?) throws(Refusal) -> KeyPage {
@@ -49,17 +42,7 @@ extension AdminAPI {
         let parameters = try self.parameters(query, ["by", "limit"])
         let limit = try parameters.integer("limit", in: Self.limits) ?? 50
         let order = try parameters.choice("by", of: HotKeyOrder.self) ?? .requests
-        let candidates = self.engine.hotKeys(limit: Self.limits.upperBound)
-        let weighed: [(weight: Double, key: HotKeyFigures)] = candidates.map { key in
-            switch order {
-            case .requests: (Double(key.requests), key)
-            case .bytes: (key.bytesPerSecond, key)
-            case .misses: (Double(key.misses), key)
-            case .cost: (Double(key.misses) * (self.engine.peek(key.key)?.info.cost.elapsed.seconds ?? 0), key)
-            }
-        }
-        let hottest = weighed.sorted { ($1.weight, $0.key.key) < ($0.weight, $1.key.key) }
-        return ItemList(items: hottest.prefix(limit).map { StatsSnapshot.HotKey($0.key) })
+        return ItemList(items: self.engine.hotKeys(by: order, limit: limit).map { StatsSnapshot.HotKey($0) })
     }
 
     private func entry(_ key: String, _ query: Substring?) throws(Refusal) -> (info: EntryInfo, value: CacheValue) {

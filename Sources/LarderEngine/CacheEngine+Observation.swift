@@ -38,8 +38,16 @@ extension CacheEngine {
         return EngineSnapshot(
             at: now, sequence: self.log.withLockedValue { $0.sequence }, policy: self.configuration.policy, requests: requests,
             lookups: contents.lookups, saved: saved, evictions: self.journal.withLockedValue { $0.evictions },
-            memory: self.ledger.withLockedValue { MemoryFigures($0, contents) }, hitLatency: LatencySummary(hits),
+            memory: self.memoryFigures(contents), hitLatency: LatencySummary(hits),
             missLatency: LatencySummary(misses), remainingFreshness: contents.remainingFreshness)
+    }
+
+    private func memoryFigures(_ contents: ShardContents) -> MemoryFigures {
+        let pinned = self.pinned.withLockedValue { pinned in
+            pinned.release()
+            return pinned.weight
+        }
+        return self.ledger.withLockedValue { MemoryFigures($0, contents, pinned: pinned) }
     }
 
     public func routeFigures() -> [RouteFigures] {
@@ -154,9 +162,9 @@ extension Shard {
 }
 
 extension MemoryFigures {
-    init(_ ledger: MemoryLedger, _ contents: ShardContents) {
+    init(_ ledger: MemoryLedger, _ contents: ShardContents, pinned: Int) {
         self.init(
-            limitBytes: ledger.limit, targetBytes: ledger.target, reclaimableBytes: contents.reclaimableBytes,
+            limitBytes: ledger.limit, targetBytes: ledger.target, reclaimableBytes: contents.reclaimableBytes, pinnedBytes: pinned,
             entries: contents.entries, keyBytes: ledger.held.key, valueBytes: ledger.held.value,
             overheadBytes: ledger.held.overhead + ledger.structure, inFlightBytes: ledger.inFlight)
     }

@@ -88,6 +88,7 @@ public final class CacheEngine: Sendable {
     let recorders = NIOLockedValueBox<[String: RouteRecorder]>([:])
     let failures: NIOLockedValueBox<RecentFailures>
     let refreshes = RefreshQueue()
+    let pinned = NIOLockedValueBox(PinnedBytes())
 
     public init(_ configuration: Configuration, clock: any CacheClock = SystemClock()) {
         configuration.check()
@@ -170,25 +171,25 @@ public final class CacheEngine: Sendable {
     /// Changes a shard, settles the ledger under its lock, and writes down what left.
     @inline(__always)
     func change<Result>(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Result) -> Result {
-        let (result, departures) = self.shards[index].withLock { shard in
+        var (result, departures) = self.shards[index].withLock { shard in
             let result = body(&shard)
             self.balance(&shard, at: now)
             return (result, shard.takeDepartures())
         }
-        self.report(departures)
+        self.report(&departures)
         return result
     }
 
     /// As `change`, for what as a rule leaves the shard as it is: costs nothing more where nothing left.
     @inline(__always)
     func read<Result>(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Result) -> Result {
-        let (result, departures) = self.shards[index].withLock { shard -> (Result, [Shard.Departure]) in
+        var (result, departures) = self.shards[index].withLock { shard -> (Result, [Shard.Departure]) in
             let result = body(&shard)
             guard !shard.departures.isEmpty else { return (result, []) }
             self.balance(&shard, at: now)
             return (result, shard.takeDepartures())
         }
-        self.report(departures)
+        self.report(&departures)
         return result
     }
 
@@ -214,8 +215,9 @@ public final class CacheEngine: Sendable {
     }
 
     /// Writes down what left.
-    private func report(_ departures: [Shard.Departure]) {
+    private func report(_ departures: inout [Shard.Departure]) {
         guard !departures.isEmpty else { return }
+        self.pin(&departures)
         self.journal.withLockedValue { journal in
             for departure in departures {
                 journal.evictions[departure.reason] += 1
@@ -226,6 +228,18 @@ public final class CacheEngine: Sendable {
                         idle: (departure.lastHitAt ?? departure.createdAt).duration(to: departure.at),
                         invalidation: departure.invalidation.map(self.invalidationID)),
                     at: departure.at)
+            }
+        }
+    }
+
+    /// Keeps account of what readers still hold.
+    private func pin(_ departures: inout [Shard.Departure]) {
+        for index in departures.indices {
+            // The entry's own hold on its buffer ends here; one that readers have keeps the bytes.
+            departures[index].extras?.view = nil
+            if !isKnownUniquelyReferenced(&departures[index].bytes) {
+                let departure = departures[index]
+                self.pinned.withLockedValue { $0.add(departure.bytes, weight: departure.footprint.value) }
             }
         }
     }

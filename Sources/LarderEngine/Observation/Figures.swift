@@ -110,6 +110,8 @@ public struct MemoryFigures: Sendable, Hashable {
     public var targetBytes: Int
     /// Held by entries that are dead and not yet reclaimed.
     public var reclaimableBytes: Int
+    /// Values that have left while somebody still reads them; not among the used ones.
+    public var pinnedBytes: Int
     public var entries: Int
     public var keyBytes: Int
     public var valueBytes: Int

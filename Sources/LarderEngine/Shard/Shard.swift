@@ -13,7 +13,7 @@ struct Shard: ~Copyable {
 
     /// An entry that left. Whoever gets it lets the bytes go, outside the lock.
     struct Departure {
-        let bytes: EntryBytes
+        var bytes: EntryBytes
         /// Held so that heads and views are let go outside the lock too.
         let extras: EntryExtras?
         let footprint: Footprint
