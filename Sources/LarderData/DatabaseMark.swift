@@ -6,6 +6,8 @@ internal import Foundation
 /// It is a digest of the whole file, because nothing less is a proof: with a write-ahead log a commit need not move the change
 /// counter in the file's header, a file's times are as coarse as the kernel's tick, and both can be put back by a backup.
 ///
+/// A `DatabasePool` that was read from leaves a log when it is closed: checkpoint it before, with `.truncate`.
+///
 /// What another process changed while this one had the database open is not noticed, as ``ChangeObserver`` does not notice it.
 public struct DatabaseMark: Hashable, Sendable {
     /// 32 bytes.

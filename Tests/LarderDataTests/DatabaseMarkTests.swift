@@ -10,23 +10,35 @@ struct DatabaseMarkTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("shop.sqlite").path
-        try self.write("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO item VALUES (1, 'old')", path)
+        let pool = try DatabasePool(path: path)
+        try pool.write { db in
+            try db.execute(sql: "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO item VALUES (1, 'old')")
+        }
+        try pool.close()
         try body(path)
     }
 
+    /// With the log that the pool has set up, and without the changes that opening a pool makes.
     private func write(_ sql: String, _ path: String) throws {
-        let pool = try DatabasePool(path: path)
-        try pool.write { try $0.execute(sql: sql) }
-        try pool.close()
+        let queue = try DatabaseQueue(path: path)
+        try queue.inDatabase { db in
+            #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
+            try db.execute(sql: sql)
+        }
+        try queue.close()
     }
 
     @Test func `a database that was only read keeps its mark`() throws {
         try withDatabase { path in
-            let mark = try #require(DatabaseMark(ofFileAt: path))
-            #expect(mark.bytes.count == 32)
             let pool = try DatabasePool(path: path)
             #expect(try pool.read { try String.fetchOne($0, sql: "SELECT name FROM item") } == "old")
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             try pool.close()
+            let mark = try #require(DatabaseMark(ofFileAt: path))
+            #expect(mark.bytes.count == 32)
+            let queue = try DatabaseQueue(path: path)
+            #expect(try queue.read { try String.fetchOne($0, sql: "SELECT name FROM item") } == "old")
+            try queue.close()
             #expect(DatabaseMark(ofFileAt: path) == mark)
         }
     }
