@@ -87,7 +87,7 @@ let package = Package(
                 .nioLocks,
             ],
             swiftSettings: settings),
-        .target(name: "LarderData", dependencies: ["LarderEngine", .grdb], swiftSettings: settings),
+        .target(name: "LarderData", dependencies: ["LarderEngine", .grdb, .crypto], swiftSettings: settings),
         .testTarget(
             name: "LarderDataTests", dependencies: ["LarderData", "LarderEngine", .grdb, .nioCore], swiftSettings: settings),
 
@@ -151,6 +151,7 @@ let package = Package(
             name: "larder",
             dependencies: [
                 "CZlib", "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard",
+                "LarderData",
                 "LarderEngine", "LarderHummingbird", "LarderTerminal", .argumentParser, .histogram, .hummingbird, .logging,
                 .nioCore, .nioLocks, .serviceLifecycle, .unixSignals,
             ],

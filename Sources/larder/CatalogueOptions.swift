@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// What `demo` and `serve` both take.
 struct CatalogueOptions: ParsableArguments {
@@ -22,8 +23,19 @@ struct CatalogueOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Folder that keeps the cache's entries from one run to the next, made where it is missing. Without it $LARDER_STATE_DIR, else none are kept.",
+            valueName: "path"))
+    var stateDir: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Written once everything serves: the URLs, the process id and the database, as JSON.", valueName: "path"))
     var readyFile: String?
+
+    /// Nil where nothing is to be kept.
+    var stateDirectory: String? {
+        (self.stateDir ?? ProcessInfo.processInfo.environment["LARDER_STATE_DIR"]).flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     func validate() throws {
         guard (1...10_000_000).contains(self.courses) else {

@@ -17,14 +17,19 @@ struct CatalogueProcess: Sendable {
 
     let engine: CacheEngine
     private let options: CatalogueOptions
+    private let warmStart: WarmStart?
     private let logger: Logger
     private let admin = Announcement<String>()
     private let api = Announcement<(url: String, database: CatalogueDatabase)>()
 
-    init(_ options: CatalogueOptions, logger: Logger) {
+    init(_ options: CatalogueOptions, logger: Logger, notices: Notices) throws(CommandFailure) {
         self.options = options
         self.logger = logger
-        self.engine = CacheEngine(CacheEngine.Configuration(memoryLimit: options.memory.bytes))
+        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: options.memory.bytes))
+        self.engine = engine
+        self.warmStart = try options.stateDirectory.map { directory throws(CommandFailure) in
+            try WarmStart(engine: engine, directory: directory, database: options.database, notices: notices)
+        }
     }
 
     /// The stats endpoint's URL as soon as it is bound, which is before the catalogue is; nil where it could not be.
@@ -76,12 +81,18 @@ struct CatalogueProcess: Sendable {
         do {
             try await CatalogueServer(
                 api: try CatalogueAPI(database: database, engine: self.engine), configuration: configuration, logger: self.logger
-            ) { self.api.make((url: $0, database: database)) }.run()
+            ) { url in
+                self.warmStart?.restore(serving: url)
+                self.api.make((url: url, database: database))
+            }.run()
+        } catch is CancellationError {
+            // The way in which a dashboard ends it: as orderly as any.
         } catch {
             try? database.close()
             throw error
         }
         try database.close()
+        self.warmStart?.save()
     }
 
     /// Nil where the process is to end before it is filled.

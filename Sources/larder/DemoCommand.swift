@@ -56,7 +56,7 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
     func run() async throws {
         // A mistake is one without a screen too.
         _ = try self.theme.load()
-        let process = CatalogueProcess(self.catalogue, logger: .toStandardError)
+        let process = try CatalogueProcess(self.catalogue, logger: .toStandardError, notices: .immediate)
         let report = NIOLockedValueBox<TrafficReport?>(nil)
         try await reportingFailures {
             try await process.run(until: [.sigterm, .sigint], seeding: SeedingProgress().show(_:of:)) { addresses in
@@ -74,7 +74,9 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
 
     func runScreen() throws -> Int32 {
         let theme = try self.theme.load()
-        let process = CatalogueProcess(self.catalogue, logger: .silent)
+        let notices = Notices.heldBack
+        defer { notices.release() }
+        let process = try CatalogueProcess(self.catalogue, logger: .silent, notices: notices)
         let server = Background {
             try await reportingFailures {
                 try await process.run(until: []) { addresses in

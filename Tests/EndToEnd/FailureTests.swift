@@ -32,6 +32,9 @@ import Testing
         Case(
             arguments: ["serve", "--ready-file", "/nowhere/ready", "--courses", "10", "--api-port", "0", "--admin-port", "0"],
             status: 1, says: "/nowhere/ready"),
+        Case(
+            arguments: ["serve", "--state-dir", "/dev/null/state", "--courses", "10", "--api-port", "0", "--admin-port", "0"],
+            status: 1, says: "/dev/null/state"),
         Case(arguments: ["frobnicate"], status: 2, says: "frobnicate"),
     ]) func `a mistake gets one clear line and its code`(_ row: Case) async throws {
         let result = try await Program.run(row.arguments)

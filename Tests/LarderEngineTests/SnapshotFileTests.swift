@@ -230,7 +230,7 @@ import Testing
 }
 
 /// Gives a directory of its own and takes it away with all that lies directly in it.
-private func withDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
+func withDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
     let directory = try makeDirectory()
     defer { removeDirectory(directory) }
     return try body(directory)
@@ -254,7 +254,7 @@ private func removeDirectory(_ directory: String) {
     rmdir(directory)
 }
 
-private func names(in directory: String) -> [String] {
+func names(in directory: String) -> [String] {
     guard let listing = opendir(directory) else { return [] }
     defer { closedir(listing) }
     var names: [String] = []

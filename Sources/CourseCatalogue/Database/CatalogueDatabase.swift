@@ -61,6 +61,8 @@ public struct CatalogueDatabase: Sendable {
 
     /// Closes the file, and removes it unless the caller named it.
     public func close() throws {
+        // GRDB closes the writer before the readers, so that SQLite does not do it by itself. Somebody else's reader may forbid it.
+        try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         try pool.close()
         if let temporaryFolder { try FileManager.default.removeItem(at: temporaryFolder) }
     }

@@ -19,6 +19,9 @@ final class EntryExtras {
     var softMarks: [SoftMark] = []
     /// The invalidation after which it must not be served unasked.
     var outdatedBy: UInt64?
+    /// The number of all invalidations that happened before the entry was restored: they had theirs in another process.
+    static let earlierProcess: UInt64 = 0
+
     /// Made when the first reader wants a buffer, shared by all; let go with the entry.
     var view: ByteBuffer?
 

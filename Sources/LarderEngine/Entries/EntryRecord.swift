@@ -18,6 +18,11 @@ struct EntryRecord {
         /// Past its freshness: the other wheel has it.
         static let aged = Flags(rawValue: 64)
         static let occupied = Flags(rawValue: 128)
+        /// Restored from a snapshot, and nothing proves that its source is as it was: not served before it was asked.
+        static let unproven = Flags(rawValue: 256)
+
+        /// Those that let something other than time decide what a reader gets.
+        static let qualified = Flags(rawValue: 2 | 4 | 256)
     }
 
     // What a hit reads and writes lies together.
@@ -65,20 +70,25 @@ extension EntryRecord {
     }
 
     func state(at now: CacheInstant) -> EntryState {
-        if self.flags.isDisjoint(with: [.softened, .outdated]) {
+        if self.flags.isDisjoint(with: .qualified) {
             if now < self.freshUntil { return .fresh }
             return now < self.staleUntil ? .stale : .absent
         }
         guard now < self.deadline else { return .absent }
-        guard !self.flags.contains(.outdated) else { return .revalidate }
+        guard self.flags.isDisjoint(with: [.outdated, .unproven]) else { return .revalidate }
         guard let mark = self.withExtras({ $0.softMarks.last }) ?? nil else { return .revalidate }
         return now < mark.servableUntil ? .stale : .revalidate
+    }
+
+    /// Not served unasked only because it was restored: as likely to be good as any, so the policy decides when it leaves.
+    var awaitsProof: Bool {
+        self.flags.intersection([.unproven, .outdated]) == .unproven
     }
 
     /// The next instant at which its state changes; `distantFuture` where it never does.
     func nextChange(after now: CacheInstant) -> CacheInstant {
         var next = self.deadline
-        if self.flags.isDisjoint(with: [.softened, .outdated]) {
+        if self.flags.isDisjoint(with: .qualified) {
             if now < self.freshUntil { next = min(next, self.freshUntil) }
         } else if let mark = self.withExtras({ $0.softMarks.last }) ?? nil, now < mark.servableUntil {
             next = min(next, mark.servableUntil)

@@ -83,7 +83,7 @@ extension Shard {
 
     private mutating func reasonToReplace(_ slot: Slot, at now: CacheInstant) -> EvictionReason {
         switch self.slab[slot].state(at: now) {
-        case .revalidate: .invalidated
+        case .revalidate: self.slab[slot].awaitsProof ? .replaced : .invalidated
         case .absent: .expired
         case .fresh, .stale: .replaced
         }
@@ -122,7 +122,8 @@ extension Shard {
         }
         let bytes = record.bytes.takeRetainedValue()
         let extras = record.extras?.takeRetainedValue()
-        let cause = invalidation ?? (reason == .invalidated ? extras?.outdatedBy ?? extras?.softMarks.last?.sequence : nil)
+        let borne = reason == .invalidated ? extras?.outdatedBy ?? extras?.softMarks.last?.sequence : nil
+        let cause = invalidation ?? (borne == EntryExtras.earlierProcess ? nil : borne)
         let lastHitAt = self.lastHit(of: slot, at: now)
         self.slab.free(slot)
         self.departures.append(
@@ -179,7 +180,7 @@ extension Shard {
     private mutating func evict(_ slot: Slot, at now: CacheInstant) {
         switch self.slab[slot].state(at: now) {
         case .absent: self.leave(slot, .expired, at: now)
-        case .revalidate: self.leave(slot, .invalidated, at: now)
+        case .revalidate: self.leave(slot, self.slab[slot].awaitsProof ? .capacity : .invalidated, at: now)
         case .fresh, .stale: self.leave(slot, .capacity, at: now)
         }
     }

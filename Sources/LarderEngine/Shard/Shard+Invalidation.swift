@@ -98,7 +98,7 @@ extension Shard {
 
     private mutating func soften(_ slot: Slot, _ mark: Kills.Soft) {
         let record = self.slab[slot]
-        guard record.state(at: mark.at).isLive else { return }
+        guard record.state(at: mark.at).isLive || record.awaitsProof else { return }
         let extras = self.extras(of: slot)
         // It may have come another way, or landed with it.
         guard !extras.softMarks.contains(where: { $0.sequence == mark.sequence }) else { return }
@@ -171,14 +171,14 @@ extension Shard {
         }
     }
 
-    /// Counts the entry no longer, and lets it be the first to make room. Its path is settled.
+    /// Counts the entry no longer and, unless it only awaits its proof, lets it be the first to make room. Its path is settled.
     mutating func condemn(_ slot: Slot) {
         if self.slab[slot].flags.contains(.live) {
             self.namespaces.noteDeath(of: slot, in: self.slab)
             self.tags.noteDeath(of: slot, in: self.slab)
             self.slab[slot].flags.remove(.live)
         }
-        guard self.slab[slot].flags.insert(.condemned).inserted else { return }
+        guard !self.slab[slot].awaitsProof, self.slab[slot].flags.insert(.condemned).inserted else { return }
         if !self.slab[slot].flags.contains(.leaving) {
             self.policy.remove(slot, self.slab.policyLinks)
         }

@@ -45,6 +45,9 @@ extension Shard {
             if (record.withExtras { $0.outdatedBy != nil } ?? false) != record.flags.contains(.outdated) {
                 violations.append("slot \(slot) is outdated and does not know, or the other way round")
             }
+            if record.flags.contains([.unproven, .live]) {
+                violations.append("slot \(slot) is counted and nothing proves it")
+            }
             if record.flags.contains(.leaving) {
                 violations.append("slot \(slot) was to leave and is there")
             }

@@ -156,6 +156,13 @@ extension SnapshotError {
         SnapshotError(code: .unwritable, path: path, detail: "the snapshot could not be saved: \(reason)", remedy: remedy)
     }
 
+    static func undeletable(_ path: String, _ number: CInt) -> SnapshotError {
+        SnapshotError(
+            code: .unwritable, path: path,
+            detail: "the snapshot could not be deleted once it was read: \(String(cString: strerror(number)))",
+            remedy: "The cache starts empty; let this user write in \(OpenFile.directory(of: path)), or set another state_dir")
+    }
+
     static func busy(_ path: String) -> SnapshotError {
         SnapshotError(
             code: .busy, path: path, detail: "another save to this file is running",

@@ -51,6 +51,12 @@ package enum SnapshotFile {
         return SavedEntries(reader: reader, entryCount: entryCount, elapsed: reader.header.elapsed(at: wallSeconds))
     }
 
+    /// Once it is gone for good, no crash brings it back.
+    package static func remove(_ path: String) throws(SnapshotError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw .undeletable(path, errno) }
+        try OpenFile(directoryOf: path).synchronize()
+    }
+
     private static func fileName(_ engine: String) -> String {
         // A file name has at most 255 bytes, some of them for what follows it.
         let longest = 200
