@@ -18,6 +18,8 @@ struct EntryRecord {
         /// Past its freshness: the other wheel has it.
         static let aged = Flags(rawValue: 64)
         static let occupied = Flags(rawValue: 128)
+        /// Its extras hold a buffer that readers share.
+        static let viewed = Flags(rawValue: 256)
     }
 
     var policy: PolicyLinks
@@ -56,11 +58,18 @@ extension EntryRecord {
         self.withExtras { self.freshUntil.advanced(by: $0.lifetime.staleWindow) } ?? self.freshUntil
     }
 
+    /// Until when soft invalidations let it be served; nil where it bears none.
+    ///
+    /// The first alone decides: those after it neither prolong nor end what it allows.
+    private var softEnd: CacheInstant? {
+        guard self.flags.contains(.softened), let mark = self.withExtras({ $0.softMarks.first }) ?? nil else { return nil }
+        return mark.at < self.freshUntil ? mark.servableUntil : min(mark.servableUntil, self.staleUntil)
+    }
+
     /// When nothing can use it any more.
     var deadline: CacheInstant {
         let staleUntil = self.staleUntil
-        guard self.flags.contains(.softened) else { return staleUntil }
-        return max(staleUntil, self.withExtras { $0.softMarks.first?.servableUntil ?? staleUntil } ?? staleUntil)
+        return max(staleUntil, self.softEnd ?? staleUntil)
     }
 
     func state(at now: CacheInstant) -> EntryState {
@@ -69,9 +78,8 @@ extension EntryRecord {
             return now < self.staleUntil ? .stale : .absent
         }
         guard now < self.deadline else { return .absent }
-        guard !self.flags.contains(.outdated) else { return .revalidate }
-        guard let mark = self.withExtras({ $0.softMarks.last }) ?? nil else { return .revalidate }
-        return now < mark.servableUntil ? .stale : .revalidate
+        guard !self.flags.contains(.outdated), let softEnd else { return .revalidate }
+        return now < softEnd ? .stale : .revalidate
     }
 
     /// The next instant at which its state changes; `distantFuture` where it never does.
@@ -79,8 +87,8 @@ extension EntryRecord {
         var next = self.deadline
         if self.flags.isDisjoint(with: [.softened, .outdated]) {
             if now < self.freshUntil { next = min(next, self.freshUntil) }
-        } else if let mark = self.withExtras({ $0.softMarks.last }) ?? nil, now < mark.servableUntil {
-            next = min(next, mark.servableUntil)
+        } else if let softEnd, now < softEnd {
+            next = min(next, softEnd)
         }
         return next
     }
