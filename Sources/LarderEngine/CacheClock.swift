@@ -18,6 +18,9 @@ public struct CacheInstant: Comparable, Hashable, Sendable {
     /// Later than every instant that a clock gives: the deadline of what never expires.
     public static let distantFuture = CacheInstant(nanoseconds: .max)
 
+    /// Earlier than every instant that a clock gives.
+    static let distantPast = CacheInstant(nanoseconds: .min)
+
     /// Saturates instead of wrapping round.
     public func advanced(by duration: Duration) -> CacheInstant {
         let (sum, overflow) = self.nanoseconds.addingReportingOverflow(duration.nanoseconds)

@@ -141,8 +141,8 @@ extension CacheEngine {
             var position: Slot? = 0
             while position != nil {
                 self.change(index, at: now) { shard in
-                    for slot in shard.slice(from: &position) where shard.slab[slot].asOf < shard.epoch {
-                        _ = shard.bringUpToDate(slot, at: now)
+                    for slot in shard.slice(from: &position) {
+                        _ = shard.isUpToDate(slot, at: now)
                     }
                 }
             }

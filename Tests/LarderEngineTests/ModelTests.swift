@@ -12,14 +12,21 @@ import Testing
         var staleUntil: CacheInstant
         var staleWindow: Duration
         var mayServeStale: Bool
-        var marks: [(id: UInt64, until: CacheInstant)] = []
+        var marks: [(id: UInt64, at: CacheInstant)] = []
         var isOutdated = false
 
+        /// The first soft invalidation decides how long the entry is servable.
+        var softEnd: CacheInstant? {
+            guard let mark = self.marks.first else { return nil }
+            guard self.mayServeStale else { return mark.at }
+            let end = mark.at.advanced(by: self.staleWindow > .zero ? self.staleWindow : .seconds(60))
+            return mark.at < self.freshUntil ? end : min(end, self.staleUntil)
+        }
+
         func state(at now: CacheInstant) -> EntryState {
-            let end = max(self.staleUntil, self.marks.first?.until ?? self.staleUntil)
-            if now >= end { return .absent }
+            if now >= max(self.staleUntil, self.softEnd ?? self.staleUntil) { return .absent }
             if self.isOutdated { return .revalidate }
-            if let mark = self.marks.last { return now < mark.until ? .stale : .revalidate }
+            if let softEnd { return now < softEnd ? .stale : .revalidate }
             return now < self.freshUntil ? .fresh : .stale
         }
 
@@ -28,10 +35,9 @@ import Testing
         }
 
         mutating func soften(_ id: UInt64, at now: CacheInstant) {
-            let window: Duration = self.staleWindow > .zero ? self.staleWindow : .seconds(60)
-            let anyway = self.marks.last?.until ?? (now < self.freshUntil ? .distantFuture : self.staleUntil)
-            let until = self.mayServeStale ? min(anyway, now.advanced(by: window)) : now
-            self.marks.append((id, until))
+            // What was outdated before is not softened after.
+            guard !self.isOutdated else { return }
+            self.marks.append((id, now))
         }
     }
 
@@ -66,7 +72,7 @@ import Testing
     }
 
     /// Matches written a second time, on the whole key's text.
-    private static func matches(_ selection: LarderEngine.Selection, _ key: String, _ tags: [String]) -> Bool {
+    static func matches(_ selection: LarderEngine.Selection, _ key: String, _ tags: [String]) -> Bool {
         switch selection {
         case .key(let text): key == text || key.hasPrefix(text + "#") && !text.contains("#")
         case .keys(let texts): texts.contains { self.matches(.key($0), key, tags) }
@@ -163,8 +169,13 @@ import Testing
                 let live = hit.filter { $0.value.isLive(at: now) }
                 let rehearsed = try engine.dryRun(selection, mode: mode)
                 let report = engine.purge(selection, mode)
-                #expect(rehearsed.matched == report.matched, "seed \(seed), step \(step), \(selection)")
-                #expect(rehearsed.bytes == report.bytes, "seed \(seed), step \(step), \(selection)")
+                // Short of room, the structure that an invalidation needs may cost an entry.
+                #expect(
+                    isTight ? rehearsed.matched >= report.matched : rehearsed.matched == report.matched,
+                    "seed \(seed), step \(step), \(selection)")
+                #expect(
+                    isTight ? rehearsed.bytes >= report.bytes : rehearsed.bytes == report.bytes,
+                    "seed \(seed), step \(step), \(selection)")
                 #expect(
                     isTight ? report.matched <= live.count : report.matched == live.count,
                     "seed \(seed), step \(step), \(selection)")
@@ -173,8 +184,7 @@ import Testing
                     switch mode {
                     case .hard: model[key] = nil
                     case .revalidate: model[key]?.isOutdated = true
-                    case .soft where live[key] != nil: model[key]?.soften(id.sequence, at: now)
-                    case .soft: break
+                    case .soft: model[key]?.soften(id.sequence, at: now)
                     }
                 }
                 for index in loads.indices where Self.matches(selection, loads[index].key, loads[index].tags) {

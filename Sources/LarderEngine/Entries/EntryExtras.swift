@@ -4,7 +4,7 @@ import NIOCore
 struct SoftMark: Hashable {
     var sequence: UInt64
     var at: CacheInstant
-    /// Until then the entry may be served stale; afterwards it has to be revalidated.
+    /// Until then it lets the entry be served stale; afterwards it has to be revalidated.
     var servableUntil: CacheInstant
 }
 
@@ -15,9 +15,9 @@ final class EntryExtras {
     let cost: LoadCost
     var memberships: [TagMembership] = []
 
-    /// In the order of the invalidations; none reaches further than the one before.
+    /// In the order of the invalidations.
     var softMarks: [SoftMark] = []
-    /// The invalidation after which it must not be served unasked.
+    /// The first invalidation after which it must not be served unasked.
     var outdatedBy: UInt64?
     /// The number of all invalidations that happened before the entry was restored: they had theirs in another process.
     static let earlierProcess: UInt64 = 0

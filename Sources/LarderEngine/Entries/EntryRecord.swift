@@ -21,6 +21,9 @@ struct EntryRecord {
         /// Restored from a snapshot, and nothing proves that its source is as it was: not served before it was asked.
         static let unproven = Flags(rawValue: 256)
 
+        /// Its extras hold a buffer that readers share.
+        static let viewed = Flags(rawValue: 512)
+
         /// Those that let something other than time decide what a reader gets.
         static let qualified = Flags(rawValue: 2 | 4 | 256)
     }
@@ -62,11 +65,18 @@ extension EntryRecord {
         self.withExtras { self.freshUntil.advanced(by: $0.lifetime.staleWindow) } ?? self.freshUntil
     }
 
+    /// Until when soft invalidations let it be served; nil where it bears none.
+    ///
+    /// The first alone decides: those after it neither prolong nor end what it allows.
+    private var softEnd: CacheInstant? {
+        guard self.flags.contains(.softened), let mark = self.withExtras({ $0.softMarks.first }) ?? nil else { return nil }
+        return mark.at < self.freshUntil ? mark.servableUntil : min(mark.servableUntil, self.staleUntil)
+    }
+
     /// When nothing can use it any more.
     var deadline: CacheInstant {
         let staleUntil = self.staleUntil
-        guard self.flags.contains(.softened) else { return staleUntil }
-        return max(staleUntil, self.withExtras { $0.softMarks.first?.servableUntil ?? staleUntil } ?? staleUntil)
+        return max(staleUntil, self.softEnd ?? staleUntil)
     }
 
     func state(at now: CacheInstant) -> EntryState {
@@ -75,9 +85,8 @@ extension EntryRecord {
             return now < self.staleUntil ? .stale : .absent
         }
         guard now < self.deadline else { return .absent }
-        guard self.flags.isDisjoint(with: [.outdated, .unproven]) else { return .revalidate }
-        guard let mark = self.withExtras({ $0.softMarks.last }) ?? nil else { return .revalidate }
-        return now < mark.servableUntil ? .stale : .revalidate
+        guard self.flags.isDisjoint(with: [.outdated, .unproven]), let softEnd else { return .revalidate }
+        return now < softEnd ? .stale : .revalidate
     }
 
     /// Not served unasked only because it was restored: as likely to be good as any, so the policy decides when it leaves.
@@ -90,8 +99,8 @@ extension EntryRecord {
         var next = self.deadline
         if self.flags.isDisjoint(with: .qualified) {
             if now < self.freshUntil { next = min(next, self.freshUntil) }
-        } else if let mark = self.withExtras({ $0.softMarks.last }) ?? nil, now < mark.servableUntil {
-            next = min(next, mark.servableUntil)
+        } else if let softEnd, now < softEnd {
+            next = min(next, softEnd)
         }
         return next
     }

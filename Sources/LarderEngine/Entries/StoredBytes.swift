@@ -4,6 +4,13 @@ public import NIOCore
 public struct StoredBytes: @unchecked Sendable {
     // Sendable: nobody writes to the bytes of an entry after they were made.
     let bytes: EntryBytes
+    /// The buffer on them that others hold, where there is one: held here too, it makes whoever writes to it take a copy.
+    private let view: ByteBuffer?
+
+    init(bytes: EntryBytes, view: ByteBuffer?) {
+        self.bytes = bytes
+        self.view = view
+    }
 
     public var count: Int { self.bytes.value.count }
 

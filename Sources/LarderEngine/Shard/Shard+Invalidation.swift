@@ -84,35 +84,45 @@ extension Shard {
             self.detach(slot, .invalidated, invalidation: kills.hard, at: now)
             return
         }
-        for mark in kills.soft where mark.sequence > asOf {
-            // What was outdated before is not softened after.
-            guard kills.revalidate <= asOf || mark.sequence < kills.revalidate else { break }
-            self.soften(slot, mark)
-        }
         if kills.revalidate > asOf {
-            self.extras(of: slot).outdatedBy = kills.revalidate
-            self.slab[slot].flags.insert(.outdated)
+            self.outdate(slot, kills.revalidate)
+        }
+        for mark in kills.soft where mark.sequence > asOf {
+            self.soften(slot, mark)
         }
         self.follow(slot, at: now)
     }
 
-    private mutating func soften(_ slot: Slot, _ mark: Kills.Soft) {
-        let record = self.slab[slot]
-        guard record.state(at: mark.at).isLive || record.awaitsProof else { return }
+    /// Kills from namespaces and from tags come in any order: what an entry bears must not depend on it.
+    private mutating func outdate(_ slot: Slot, _ sequence: UInt64) {
         let extras = self.extras(of: slot)
+        let first = min(sequence, extras.outdatedBy ?? sequence)
+        extras.outdatedBy = first
+        self.slab[slot].flags.insert(.outdated)
+        // What was outdated before is not softened after.
+        extras.softMarks.removeAll { $0.sequence > first }
+        if extras.softMarks.isEmpty {
+            self.slab[slot].flags.remove(.softened)
+        }
+    }
+
+    private mutating func soften(_ slot: Slot, _ mark: Kills.Soft) {
+        let extras = self.extras(of: slot)
+        let place = extras.softMarks.firstIndex { $0.sequence >= mark.sequence } ?? extras.softMarks.endIndex
         // It may have come another way, or landed with it.
-        guard !extras.softMarks.contains(where: { $0.sequence == mark.sequence }) else { return }
+        guard place == extras.softMarks.endIndex || extras.softMarks[place].sequence != mark.sequence,
+            mark.sequence < extras.outdatedBy ?? .max
+        else { return }
         let servableUntil: CacheInstant
         switch extras.lifetime.staleServing {
         case .forbidden:
-            servableUntil = mark.at
+            // Not `mark.at`: the clock of hits may be a little behind.
+            servableUntil = .distantPast
         case .allowed:
             let ownWindow = extras.lifetime.staleWindow
-            let anyway =
-                extras.softMarks.last?.servableUntil ?? (mark.at < record.freshUntil ? .distantFuture : record.staleUntil)
-            servableUntil = min(anyway, mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow))
+            servableUntil = mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow)
         }
-        extras.softMarks.append(SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil))
+        extras.softMarks.insert(SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil), at: place)
         self.slab[slot].flags.insert(.softened)
     }
 

@@ -108,8 +108,10 @@ extension Shard {
         }
     }
 
+    /// Not where it has left, on account of one before it in a slice.
     func mayBearMarks(_ slot: Slot) -> Bool {
-        self.slab[slot].flags.contains(.softened) || self.slab[slot].asOf < self.epoch
+        guard self.slab.isOccupied(slot) else { return false }
+        return self.slab[slot].flags.contains(.softened) || self.slab[slot].asOf < self.epoch
     }
 
     func tagNames(of slot: Slot) -> [String] {
@@ -118,7 +120,8 @@ extension Shard {
 
     // MARK: Shared
 
-    private mutating func isUpToDate(_ slot: Slot, at now: CacheInstant) -> Bool {
+    /// Brings an entry of a slice up to date; false where it has left, also on account of one before it.
+    mutating func isUpToDate(_ slot: Slot, at now: CacheInstant) -> Bool {
         self.slab.isOccupied(slot) && (self.slab[slot].asOf >= self.epoch || self.bringUpToDate(slot, at: now))
     }
 
@@ -150,7 +153,7 @@ extension Shard {
         for slot in sample where self.isUpToDate(slot, at: now) {
             reach.count(slot, in: self, at: now)
         }
-        guard entries > Self.fewEntries else { return reach }
+        guard sample.count < entries else { return reach }
         reach.hitsPerSecond *= Double(entries) / Double(max(reach.entries, 1))
         reach.entries = entries
         reach.bytes = bytes

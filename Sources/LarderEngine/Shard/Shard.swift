@@ -195,15 +195,35 @@ struct Shard: ~Copyable {
             freshUntil: until == .distantFuture ? nil : until, cost: record.withExtras { $0.cost } ?? LoadCost())
     }
 
-    /// The value with a buffer that all readers share. An entry without extras has no place for one: its readers get a copy.
+    /// The value with a buffer that all readers share. Where there is no place to keep one, or somebody holds the bytes without
+    /// it, a buffer alone would not know of the others when it is written to: then it is a copy.
     func value(of slot: Slot) -> CacheValue {
         let record = self.slab[slot]
-        return record.withExtras { extras in
-            if extras.view == nil {
-                extras.view = record.bytes._withUnsafeGuaranteedRef { $0.buffer() }
-            }
-            return CacheValue(bytes: extras.view!, head: extras.head)
-        } ?? CacheValue(bytes: StoredBytes(bytes: record.bytes.takeUnretainedValue()).buffer)
+        guard let extras = record.extras?.takeUnretainedValue() else {
+            return CacheValue(bytes: self.stored(slot).buffer)
+        }
+        if extras.view == nil {
+            guard self.isHeldAlone(slot) else { return CacheValue(bytes: self.stored(slot).buffer, head: extras.head) }
+            extras.view = record.bytes._withUnsafeGuaranteedRef { $0.buffer() }
+            self.slab[slot].flags.insert(.viewed)
+        }
+        return CacheValue(bytes: extras.view!, head: extras.head)
+    }
+
+    /// The bytes as a reader holds them, and with them the buffer that others may have got.
+    @inline(__always)
+    func stored(_ slot: Slot) -> StoredBytes {
+        let isViewed = self.slab[slot].flags.contains(.viewed)
+        return StoredBytes(
+            bytes: self.slab[slot].bytes.takeUnretainedValue(),
+            view: isViewed ? self.slab[slot].extras!._withUnsafeGuaranteedRef { $0.view } : nil)
+    }
+
+    /// Whether no reader holds the entry's bytes.
+    private func isHeldAlone(_ slot: Slot) -> Bool {
+        var bytes = self.slab[slot].bytes.takeRetainedValue()
+        defer { self.slab[slot].bytes = .passRetained(bytes) }
+        return isKnownUniquelyReferenced(&bytes)
     }
 }
 

@@ -16,7 +16,7 @@ extension CacheEngine {
                     return nil
                 }
                 shard.hit(slot, hash: hash, at: now)
-                return StoredBytes(bytes: shard.slab[slot].bytes.takeUnretainedValue())
+                return shard.stored(slot)
             }
         }
     }
@@ -148,7 +148,7 @@ extension CacheEngine {
                 var lifetime = record.withExtras { $0.lifetime } ?? EntryLifetime(freshness: nil)
                 lifetime.freshness = record.freshUntil == .distantFuture ? nil : now.duration(to: record.freshUntil)
                 return (
-                    StoredBytes(bytes: record.bytes.takeUnretainedValue()),
+                    shard.stored(slot),
                     (lifetime, shard.tagNames(of: slot), record.withExtras { $0.cost } ?? LoadCost())
                 )
             }

@@ -4,33 +4,30 @@ import NIOConcurrencyHelpers
 final class RefreshQueue: Sendable {
     typealias Job = @Sendable () async -> Void
 
-    private let jobs: AsyncStream<Job>
-    private let continuation: AsyncStream<Job>.Continuation
-    private let isServed = NIOLockedValueBox(false)
-
-    init() {
-        (self.jobs, self.continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(64))
-    }
+    /// Leads to whoever runs jobs now.
+    private let server = NIOLockedValueBox<AsyncStream<Job>.Continuation?>(nil)
 
     /// False where nobody runs jobs now, or too many wait: then it is the caller's.
     func offer(_ job: @escaping Job) -> Bool {
-        guard self.isServed.withLockedValue({ $0 }) else { return false }
-        switch self.continuation.yield(job) {
-        case .enqueued: return true
-        default: return false
+        switch self.server.withLockedValue({ $0 })?.yield(job) {
+        case .enqueued: true
+        default: false
         }
     }
 
     /// Runs jobs until the task is cancelled. A second one beside it finds nothing to do.
     func serve(in group: inout DiscardingTaskGroup) async {
-        let isFirst = self.isServed.withLockedValue { isServed in
-            defer { isServed = true }
-            return !isServed
+        // A stream of its own each time: cancelling the task that reads from one ends it for good.
+        let jobs = self.server.withLockedValue { server -> AsyncStream<Job>? in
+            guard server == nil else { return nil }
+            let (jobs, continuation) = AsyncStream.makeStream(of: Job.self, bufferingPolicy: .bufferingOldest(64))
+            server = continuation
+            return jobs
         }
-        guard isFirst else { return }
-        for await job in self.jobs {
+        guard let jobs else { return }
+        for await job in jobs {
             group.addTask(operation: job)
         }
-        self.isServed.withLockedValue { $0 = false }
+        self.server.withLockedValue { $0 = nil }
     }
 }

@@ -1,0 +1,77 @@
+import Testing
+
+@testable import LarderEngine
+
+/// Invalidations that lie above so many entries that they are not brought to them at once.
+@Suite struct WaitingInvalidationTests {
+    static let count = 600
+    let clock = ManualClock()
+    let engine: CacheEngine
+
+    init() {
+        self.engine = CacheEngine.forTests(shards: 1, clock: self.clock)
+        for number in 0..<Self.count {
+            self.engine.store("area:\(number)", tags: ["all", number.isMultiple(of: 2) ? "even" : "odd"])
+        }
+    }
+
+    static let aims: [LarderEngine.Selection] = [.prefix("area:"), .tags(["all"]), .tags(["even", "odd"]), .all]
+
+    @Test(arguments: aims, [InvalidationMode.revalidate, .hard])
+    func `what they killed is neither found nor counted by a pattern`(aim: LarderEngine.Selection, mode: InvalidationMode) throws
+    {
+        self.engine.purge(aim, mode)
+        let pattern = LarderEngine.Selection.pattern(try Glob("*1*"))
+        #expect(try self.engine.dryRun(pattern, mode: .hard).matched == 0)
+        #expect(self.engine.purge(pattern, .hard).matched == 0)
+        #expect(self.engine.invariantViolations() == [])
+        #expect(self.engine.snapshot().memory.entries == 0)
+    }
+
+    @Test(arguments: aims, [InvalidationMode.revalidate, .hard])
+    func `what they killed is not restored by undoing one before`(aim: LarderEngine.Selection, mode: InvalidationMode) throws {
+        let soft = try #require(self.engine.purge(aim, .soft).id)
+        self.engine.purge(.prefix("area:1"), mode)
+        #expect(try self.engine.undo(soft) == Self.count - Self.startingWithOne)
+        #expect(self.engine.invariantViolations() == [])
+        #expect(self.engine.snapshot().memory.entries == Self.count - Self.startingWithOne)
+    }
+
+    /// 1, 10 to 19, 100 to 199.
+    private static let startingWithOne = 1 + 10 + 100
+
+    @Test(arguments: [1, 20, 33, 64, 65, 100])
+    func `a tag counts its living members behind many dead ones`(living: Int) {
+        self.engine.purge(.tags(["even"]), .revalidate)
+        self.engine.reap()
+        for number in 0..<living {
+            self.engine.store("area:\(number * 2)", tags: ["even"])
+        }
+        #expect(self.engine.purge(.tags(["even"]), .soft).matched == living)
+    }
+
+    @Test(arguments: [true, false])
+    func `which of two soft ones comes to the entries first makes no difference`(tagFirst: Bool) throws {
+        let aims: [LarderEngine.Selection] = tagFirst ? [.tags(["all"]), .prefix("area:")] : [.prefix("area:"), .tags(["all"])]
+        let first = try #require(self.engine.purge(aims[0], .soft).id)
+        self.clock.advance(by: .seconds(15))
+        let second = try #require(self.engine.purge(aims[1], .soft).id)
+        #expect(try self.engine.undo(first) == Self.count)
+        self.clock.advance(by: .seconds(19))
+        #expect(self.engine.state(of: "area:7") == .stale)
+        self.clock.advance(by: .seconds(1))
+        #expect(self.engine.state(of: "area:7") == .revalidate)
+        #expect(try self.engine.undo(second) == Self.count)
+        #expect(self.engine.state(of: "area:7") == .fresh)
+        #expect(self.engine.invariantViolations() == [])
+    }
+
+    @Test func `a sweep leaves nothing to do`() {
+        self.engine.purge(.prefix("area:"), .revalidate)
+        self.engine.purge(.tags(["odd"]), .hard)
+        self.engine.reap()
+        #expect(self.engine.invariantViolations() == [])
+        #expect(self.engine.list(ListQuery(limit: Self.count)).items.count == Self.count / 2)
+        #expect(self.engine.purge(.prefix("area:1"), .hard).isExact)
+    }
+}
