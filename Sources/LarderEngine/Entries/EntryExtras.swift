@@ -6,6 +6,8 @@ struct SoftMark: Hashable {
     var at: CacheInstant
     /// Until then the entry may be served stale; afterwards it has to be revalidated.
     var servableUntil: CacheInstant
+    /// Whether it stands for several, which together can not be undone any more.
+    var isJoint = false
 }
 
 /// What only some entries have: a head, tags, a stale window, a cost, marks. Read and changed under the shard's lock.
@@ -16,7 +18,7 @@ final class EntryExtras {
     var memberships: [TagMembership] = []
 
     /// In the order of the invalidations; none reaches further than the one before.
-    var softMarks: [SoftMark] = []
+    private(set) var softMarks: [SoftMark] = []
     /// The invalidation after which it must not be served unasked.
     var outdatedBy: UInt64?
     /// Made when the first reader wants a buffer, shared by all; let go with the entry.
@@ -26,6 +28,34 @@ final class EntryExtras {
         self.head = head
         self.lifetime = lifetime
         self.cost = cost
+    }
+
+    /// Whether it came another way, or landed with it, already.
+    func bears(_ mark: Kills.Soft) -> Bool {
+        guard let place = self.softMarks.firstIndex(where: { $0.sequence == mark.sequence }) else { return false }
+        self.softMarks[place].isJoint = self.softMarks[place].isJoint || mark.isJoint
+        return true
+    }
+
+    /// Where there are many, the two oldest become one that reaches as far as the second.
+    func add(_ mark: SoftMark) {
+        self.softMarks.append(mark)
+        guard self.softMarks.count > Kills.maximumSoft else { return }
+        self.softMarks[1].at = self.softMarks[0].at
+        self.softMarks[1].isJoint = true
+        self.softMarks.removeFirst()
+    }
+
+    /// Takes an undone one off; false where it is not here, or one of several that became one.
+    func removeMark(_ sequence: UInt64) -> Bool {
+        guard let place = self.softMarks.firstIndex(where: { $0.sequence == sequence && !$0.isJoint }) else { return false }
+        self.softMarks.remove(at: place)
+        return true
+    }
+
+    /// Of the marks.
+    var markBytes: Int {
+        heapBytes(of: self.softMarks.capacity == 0 ? 0 : 32 + self.softMarks.capacity * MemoryLayout<SoftMark>.stride)
     }
 
     /// Bytes of the object, of the buffer that a reader makes it hold, and of the list of memberships.

@@ -30,25 +30,26 @@ extension Shard {
         return true
     }
 
-    /// A little of what is left to do; false where nothing is.
+    /// A little of what is left to do.
     ///
-    /// - Complexity: O(128) entries.
-    mutating func settleSome(at now: CacheInstant) -> Bool {
+    /// - Returns: How many entries it came to; nil where nothing is left.
+    /// - Complexity: O(a container's entries).
+    mutating func settleSome(at now: CacheInstant) -> Int? {
         switch self.namespaces.sweep() {
         case .idle: break
-        case .pushed: return true
+        case .pushed: return 0
         case .settled(let settlement):
             self.apply(settlement, at: now)
-            return true
+            return settlement.slots.count
         }
         switch self.tags.sweep() {
-        case .idle: return false
-        case .pushed: return true
+        case .idle: return nil
+        case .pushed: return 0
         case .settled(let settlement):
             for slot in settlement.slots where self.slab.isOccupied(slot) {
                 self.strike(slot, settlement.kills, at: now)
             }
-            return true
+            return settlement.slots.count
         }
     }
 
@@ -100,8 +101,7 @@ extension Shard {
         let record = self.slab[slot]
         guard record.state(at: mark.at).isLive else { return }
         let extras = self.extras(of: slot)
-        // It may have come another way, or landed with it.
-        guard !extras.softMarks.contains(where: { $0.sequence == mark.sequence }) else { return }
+        guard !extras.bears(mark) else { return }
         let servableUntil: CacheInstant
         switch extras.lifetime.staleServing {
         case .forbidden:
@@ -111,7 +111,10 @@ extension Shard {
             let anyway = extras.softMarks.last?.servableUntil ?? (mark.at < record.freshUntil ? .distantFuture : record.staleUntil)
             servableUntil = min(anyway, mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow))
         }
-        extras.softMarks.append(SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil))
+        let before = extras.markBytes
+        extras.add(
+            SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil, isJoint: mark.isJoint))
+        self.lateExtraBytes += extras.markBytes - before
         self.slab[slot].flags.insert(.softened)
     }
 
@@ -127,9 +130,8 @@ extension Shard {
     mutating func unmark(_ slot: Slot, sequence: UInt64, at now: CacheInstant) -> Bool {
         guard self.slab[slot].asOf >= self.epoch || self.bringUpToDate(slot, at: now),
             let extras = self.slab[slot].extras?.takeUnretainedValue(),
-            let index = extras.softMarks.firstIndex(where: { $0.sequence == sequence })
+            extras.removeMark(sequence)
         else { return false }
-        extras.softMarks.remove(at: index)
         if extras.softMarks.isEmpty {
             self.slab[slot].flags.remove(.softened)
         }
