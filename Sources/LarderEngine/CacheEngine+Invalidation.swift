@@ -140,11 +140,7 @@ extension CacheEngine {
             var position: Slot? = 0
             while position != nil {
                 Pause.after {
-                    self.change(index, at: now) { shard in
-                        for slot in shard.slice(from: &position) where shard.slab[slot].asOf < shard.epoch {
-                            _ = shard.bringUpToDate(slot, at: now)
-                        }
-                    }
+                    self.change(index, at: now) { $0.bringSomeUpToDate(from: &position, at: now) }
                 }
             }
             // Readers may have been faster, and have counted there too.

@@ -60,9 +60,11 @@ extension NamespaceTree {
     /// Live entries and bytes under a prefix, and some of the entries.
     ///
     /// - Parameter sample: How many of so many entries are wanted.
-    /// - Complexity: O(prefix), and a path and a container for each of the sample; O(128) where the prefix ends inside a
+    /// - Complexity: O(prefix), and a path and a container for each of the sample; O(64) where the prefix ends inside a
     ///   container.
-    func count(prefix: UnsafeRawBufferPointer, sample: (Int) -> Int = { _ in 0 }, in members: some NamespaceMembers) -> PrefixCount {
+    func count(prefix: UnsafeRawBufferPointer, sample: (Int) -> Int = { _ in 0 }, in members: some NamespaceMembers)
+        -> PrefixCount
+    {
         var found = PrefixCount()
         switch self.locate(prefix) {
         case .nothing, .node(_, isVoid: true), .container(_, isVoid: true):

@@ -14,7 +14,7 @@ extension TagTable {
     /// Members that are looked at one by one: for a sample, and rather than add up several tags.
     private static let lookLimit = 64
     /// Members that one step of a sweep hands out.
-    private static let sliceLength: UInt32 = 64
+    private static let sliceLength: UInt32 = 32
 
     /// Live entries that bear at least one of the tags, and some of them.
     ///
@@ -64,7 +64,7 @@ extension TagTable {
         return found.isEmpty ? nil : self.unsettled.sifted(found)
     }
 
-    /// Brings the kills of one tag to its next 64 members.
+    /// Brings the kills of one tag to its next 32 members.
     ///
     /// The kills stay on the tag until all members have them, so some may get them twice.
     mutating func sweep() -> SweepStep {

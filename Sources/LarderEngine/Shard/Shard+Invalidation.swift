@@ -108,7 +108,8 @@ extension Shard {
             servableUntil = mark.at
         case .allowed:
             let ownWindow = extras.lifetime.staleWindow
-            let anyway = extras.softMarks.last?.servableUntil ?? (mark.at < record.freshUntil ? .distantFuture : record.staleUntil)
+            let anyway =
+                extras.softMarks.last?.servableUntil ?? (mark.at < record.freshUntil ? .distantFuture : record.staleUntil)
             servableUntil = min(anyway, mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow))
         }
         let before = extras.markBytes
@@ -151,7 +152,8 @@ extension Shard {
     mutating func extras(of slot: Slot) -> EntryExtras {
         if let extras = self.slab[slot].extras { return extras.takeUnretainedValue() }
         let freshness: Duration? =
-            self.slab[slot].freshUntil == .distantFuture ? nil : self.slab[slot].createdAt.duration(to: self.slab[slot].freshUntil)
+            self.slab[slot].freshUntil == .distantFuture
+            ? nil : self.slab[slot].createdAt.duration(to: self.slab[slot].freshUntil)
         let extras = EntryExtras(head: nil, lifetime: EntryLifetime(freshness: freshness), cost: LoadCost())
         self.slab[slot].extras = Unmanaged.passRetained(extras)
         self.slab[slot].flags.insert(.lateExtras)

@@ -92,10 +92,26 @@ extension Shard {
 
     // MARK: Walking
 
-    /// Occupied slots from `position` on, at most 64 looked at; `position` is nil at the end.
+    private static let sliceLength: Slot = 128
+    /// An entry that leaves takes about as long as so many that are looked at.
+    private static let departureEffort = 8
+
+    /// Brings what is pending to a slice of the entries, a shorter one where many leave; `position` is nil at the end.
+    mutating func bringSomeUpToDate(from position: inout Slot?, at now: CacheInstant) {
+        var effort = Int(Self.sliceLength)
+        for slot in self.slice(from: &position) where self.slab[slot].asOf < self.epoch {
+            effort -= self.bringUpToDate(slot, at: now) ? 1 : Self.departureEffort
+            guard effort > 0 else {
+                position = slot + 1
+                return
+            }
+        }
+    }
+
+    /// Occupied slots from `position` on, at most 128 looked at; `position` is nil at the end.
     func slice(from position: inout Slot?) -> [Slot] {
         guard let start = position else { return [] }
-        let end = min(start + 64, self.slab.end)
+        let end = min(start + Self.sliceLength, self.slab.end)
         position = end < self.slab.end ? end : nil
         return (start..<max(start, end)).filter { self.slab.isOccupied($0) }
     }
