@@ -93,7 +93,7 @@ struct CoherenceTests {
         let catalogue = try Catalogue(courses: 100)
         _ = try await catalogue.test { try await $0.get(uri) }
         let keys = try #require(CatalogueAPI.keys(ofURL: "http://localhost\(uri)"))
-        #expect(keys == catalogue.engine.list(LarderEngine.ListQuery(limit: 10)).items.map(\.key.resource))
+        #expect(keys == catalogue.engine.list(LarderEngine.ListQuery(limit: 10)).items.map { String($0.key.resource) })
         #expect(CatalogueAPI.keys(ofURL: uri) == keys)
         #expect(CatalogueAPI.keys(ofURL: "/uncached\(uri)") == nil)
     }

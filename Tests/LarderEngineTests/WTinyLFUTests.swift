@@ -73,6 +73,17 @@ import Testing
         #expect((4...7).contains(sketch.estimate(1)))
     }
 
+    @Test func `what nobody looks at meanwhile is halved as often as all else`() {
+        var sketch = FrequencySketch()
+        sketch.ensureCapacity(1024)
+        for _ in 0..<8 { sketch.add(1, entries: 8) }
+        // Eighty additions halve once, each forty thereafter once more.
+        for hash: UInt32 in 100..<251 { sketch.add(hash &* 0x85EB_CA6B, entries: 8) }
+        #expect(sketch.estimate(1) == 2)
+        sketch.add(251 &* 0x85EB_CA6B, entries: 8)
+        #expect(sketch.estimate(1) == 1)
+    }
+
     @Test func `keeps its estimates when it grows`() {
         var sketch = FrequencySketch()
         for _ in 0..<5 { sketch.add(42, entries: 8) }

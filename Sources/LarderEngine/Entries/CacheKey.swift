@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// The readable name of an entry.
 ///
 /// `course_list:?page=2#lang=de` is the variant `lang=de` of the resource `course_list:?page=2`. All variants of a resource
@@ -17,7 +25,10 @@ public struct CacheKey: Sendable {
     public init(text: String) {
         var text = text
         let length = text.withUTF8 { bytes in
-            bytes.firstIndex(of: UInt8(ascii: "#")) ?? bytes.count
+            guard let start = bytes.baseAddress, let separator = memchr(start, Int32(UInt8(ascii: "#")), bytes.count) else {
+                return bytes.count
+            }
+            return UnsafeRawPointer(separator) - UnsafeRawPointer(start)
         }
         self.init(text: text, resourceLength: length)
     }

@@ -1,30 +1,32 @@
 @_spi(CustomByteBufferAllocator) import NIOCore
 
-/// The bytes of one entry, value and key in one piece of memory: exactly as long as they are, and immutable once made.
+/// The bytes of one entry, key and value in one piece of memory: exactly as long as they are, and immutable once made.
+///
+/// The key comes first, so that it is compared in the memory that the object's header has brought along.
 ///
 /// A `ByteBuffer` of its own would round the capacity up to a power of two (1,025 bytes would take 2,048) and hold a second
 /// heap object for each entry. Here one is made only when somebody asks for it, on the same bytes.
 final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8> {
     struct Lengths {
-        var value: UInt32
         var key: UInt32
+        var value: UInt32
     }
 
     /// Beyond the bytes of key and value: the object's header, the lengths, the allocator's own header and its rounding to
     /// sixteen, on average.
     static let overhead = 16 + MemoryLayout<Lengths>.stride + 8 + 8
 
-    /// - Parameter fill: Gets the room for the value, and the one for the key.
+    /// - Parameter fill: Gets the room for the key, and the one for the value.
     static func make(
-        valueLength: Int, keyLength: Int, fill: (UnsafeMutableRawBufferPointer, UnsafeMutableRawBufferPointer) -> Void
+        keyLength: Int, valueLength: Int, fill: (UnsafeMutableRawBufferPointer, UnsafeMutableRawBufferPointer) -> Void
     ) -> EntryBytes {
         let made = self.create(minimumCapacity: valueLength + keyLength) { _ in
-            Lengths(value: UInt32(valueLength), key: UInt32(keyLength))
+            Lengths(key: UInt32(keyLength), value: UInt32(valueLength))
         }
         made.withUnsafeMutablePointerToElements { start in
             fill(
-                UnsafeMutableRawBufferPointer(start: start, count: valueLength),
-                UnsafeMutableRawBufferPointer(start: start + valueLength, count: keyLength))
+                UnsafeMutableRawBufferPointer(start: start, count: keyLength),
+                UnsafeMutableRawBufferPointer(start: start + keyLength, count: valueLength))
         }
         return unsafeDowncast(made, to: EntryBytes.self)
     }
@@ -33,9 +35,9 @@ final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8> {
         var key = key
         return key.withUTF8 { keyBytes in
             value.withUnsafeReadableBytes { valueBytes in
-                self.make(valueLength: valueBytes.count, keyLength: keyBytes.count) { valueRoom, keyRoom in
-                    valueRoom.copyMemory(from: valueBytes)
+                self.make(keyLength: keyBytes.count, valueLength: valueBytes.count) { keyRoom, valueRoom in
                     keyRoom.copyMemory(from: UnsafeRawBufferPointer(keyBytes))
+                    valueRoom.copyMemory(from: valueBytes)
                 }
             }
         }
@@ -44,14 +46,14 @@ final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8> {
     @inline(__always)
     var value: UnsafeRawBufferPointer {
         self.withUnsafeMutablePointers { lengths, start in
-            UnsafeRawBufferPointer(start: start, count: Int(lengths.pointee.value))
+            UnsafeRawBufferPointer(start: start + Int(lengths.pointee.key), count: Int(lengths.pointee.value))
         }
     }
 
     @inline(__always)
     var key: UnsafeRawBufferPointer {
         self.withUnsafeMutablePointers { lengths, start in
-            UnsafeRawBufferPointer(start: start + Int(lengths.pointee.value), count: Int(lengths.pointee.key))
+            UnsafeRawBufferPointer(start: start, count: Int(lengths.pointee.key))
         }
     }
 }
@@ -63,9 +65,11 @@ extension EntryBytes {
     /// A buffer on these bytes, without a copy. Whoever writes to it gets a copy of his own as long as somebody else holds the
     /// buffer too; the entry does.
     func buffer() -> ByteBuffer {
-        let value = UnsafeMutableRawBufferPointer(mutating: self.value)
+        let key = self.key
+        let whole = UnsafeMutableRawBufferPointer(
+            start: UnsafeMutableRawPointer(mutating: key.baseAddress), count: key.count + self.value.count)
         _ = Unmanaged.passRetained(self)
-        return ByteBuffer(takingOwnershipOf: value, allocator: Self.allocator)
+        return ByteBuffer(takingOwnershipOf: whole, allocator: Self.allocator, readerIndex: key.count)
     }
 
     /// Everything it allocates is an `EntryBytes` too, so that what it frees always is one.
@@ -83,19 +87,19 @@ extension EntryBytes {
         copy: { target, source, count in target.copyMemory(from: source, byteCount: count) })
 
     private static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-        let made = Unmanaged.passRetained(self.make(valueLength: size, keyLength: 0) { _, _ in })
-        return UnsafeMutableRawPointer(mutating: made._withUnsafeGuaranteedRef { $0.value.baseAddress })
+        let made = Unmanaged.passRetained(self.make(keyLength: 0, valueLength: size) { _, _ in })
+        return UnsafeMutableRawPointer(mutating: made._withUnsafeGuaranteedRef { $0.key.baseAddress })
     }
 
-    private static func owner(of value: UnsafeMutableRawPointer) -> Unmanaged<EntryBytes> {
-        Unmanaged.fromOpaque(value - self.valueOffset)
+    private static func owner(of start: UnsafeMutableRawPointer) -> Unmanaged<EntryBytes> {
+        Unmanaged.fromOpaque(start - self.offset)
     }
 
-    /// From the object to its value: the same for all objects of a class without stored properties of its own.
-    private static let valueOffset: Int = {
-        let probe = EntryBytes.make(valueLength: 1, keyLength: 0) { _, _ in }
+    /// From the object to its bytes: the same for all objects of a class without stored properties of its own.
+    private static let offset: Int = {
+        let probe = EntryBytes.make(keyLength: 0, valueLength: 1) { _, _ in }
         return withExtendedLifetime(probe) {
-            UnsafeRawPointer(probe.value.baseAddress!) - UnsafeRawPointer(Unmanaged.passUnretained(probe).toOpaque())
+            UnsafeRawPointer(probe.key.baseAddress!) - UnsafeRawPointer(Unmanaged.passUnretained(probe).toOpaque())
         }
     }()
 }

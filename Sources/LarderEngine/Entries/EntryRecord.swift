@@ -20,25 +20,26 @@ struct EntryRecord {
         static let occupied = Flags(rawValue: 128)
     }
 
+    // What a hit reads and writes lies together.
     var policy: PolicyLinks
     var flags: Flags
     var place = NamespacePlace(node: 0, position: 0)
-    var wheel = WheelLinks()
-    /// The next variant of the same resource; of a free slot the next free one.
-    var nextVariant = Slot.none
-    var bytes: Unmanaged<EntryBytes>
-    var extras: Unmanaged<EntryExtras>?
-    var freshUntil: CacheInstant
-    /// The number of the last invalidation that is known not to concern it, or that it bears already.
-    var asOf: UInt64
-    var createdAt: CacheInstant
     /// In units of 2^24 ns since the shard began, rounded up; 0 where there was none.
     var lastHit: UInt32 = 0
     /// Saturates.
     var hits: UInt32 = 0
+    /// The next variant of the same resource; of a free slot the next free one.
+    var nextVariant = Slot.none
+    var bytes: Unmanaged<EntryBytes>
+    var freshUntil: CacheInstant
+    /// The number of the last invalidation that is known not to concern it, or that it bears already.
+    var asOf: UInt64
+    var extras: Unmanaged<EntryExtras>?
+    var wheel = WheelLinks()
+    var createdAt: CacheInstant
 
-    /// Bytes of a record, and of its place in the index at a load of three quarters.
-    static let overhead = MemoryLayout<EntryRecord>.stride + 12
+    /// Bytes of a record, and of its place in the index.
+    static let overhead = MemoryLayout<EntryRecord>.stride + KeyIndex.overhead
 }
 
 extension EntryRecord {

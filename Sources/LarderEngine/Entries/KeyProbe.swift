@@ -24,8 +24,8 @@ struct KeyProbe {
     }
 }
 
-extension EntryRecord {
-    /// Whether its key is the resource looked for, or a variant of it.
+extension EntryBytes {
+    /// Whether their key is the resource looked for, or a variant of it.
     @inline(__always)
     func isOfResource(_ probe: KeyProbe) -> Bool {
         let key = self.key

@@ -47,6 +47,10 @@ protocol EvictionPolicy: Sendable {
     /// Chooses a victim and lets go of it; nil where it holds nothing.
     mutating func evict(_ entries: Linked<PolicyLinks>) -> Slot?
 
+    /// Where a use does nothing but raise `PolicyLinks.frequency` by one up to a ceiling, the ceiling: then whoever reads may do
+    /// that himself. Nil where it does more.
+    var useCeiling: UInt8? { get }
+
     /// Bytes beside the entries' links: ghosts and sketches.
     var overheadBytes: Int { get }
 

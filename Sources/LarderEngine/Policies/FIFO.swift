@@ -10,6 +10,8 @@ struct FIFO: EvictionPolicy {
         self.queue.append(slot, entries)
     }
 
+    var useCeiling: UInt8? { 0 }
+
     mutating func use(_ slot: Slot, _ entries: Linked<PolicyLinks>) {}
 
     mutating func remove(_ slot: Slot, _ entries: Linked<PolicyLinks>) {

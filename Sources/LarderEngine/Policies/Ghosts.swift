@@ -26,7 +26,7 @@ struct Ghosts: Sendable {
     /// The age after which one is forgotten.
     private var limit: UInt32 = 0
 
-    /// - Parameter capacity: The heaviest that their limit is expected to become; above four times that it is cut off.
+    /// - Parameter capacity: The heaviest that their limit is expected to become; somewhere above twice that it is cut off.
     init(capacity: Int) {
         self.coarseness = UInt64(max(0, Int.bitWidth - capacity.leadingZeroBitCount - Self.limitBits))
     }

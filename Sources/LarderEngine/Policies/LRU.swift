@@ -10,6 +10,8 @@ struct LRU: EvictionPolicy {
         self.queue.append(slot, entries)
     }
 
+    var useCeiling: UInt8? { nil }
+
     mutating func use(_ slot: Slot, _ entries: Linked<PolicyLinks>) {
         self.queue.moveToNewest(slot, entries)
     }

@@ -11,6 +11,7 @@ struct S3FIFO: EvictionPolicy {
         case secondReaccess = 2
     }
 
+    /// A tenth of what is held.
     private static let smallShare = 10
     private static let maximumFrequency: UInt8 = 3
     /// How many entries one eviction may spare. It bounds the time that a shard is held where everything is in use.
@@ -47,6 +48,8 @@ struct S3FIFO: EvictionPolicy {
             self.small.append(slot, entries)
         }
     }
+
+    var useCeiling: UInt8? { Self.maximumFrequency }
 
     mutating func use(_ slot: Slot, _ entries: Linked<PolicyLinks>) {
         let frequency = entries[slot].frequency

@@ -29,6 +29,8 @@ struct WTinyLFU: EvictionPolicy {
         self.moveWindowOverflow(entries)
     }
 
+    var useCeiling: UInt8? { nil }
+
     mutating func use(_ slot: Slot, _ entries: Linked<PolicyLinks>) {
         self.sketch.add(entries[slot].hash, entries: self.count)
         self.climber.hit()

@@ -58,13 +58,13 @@ extension Shard {
         let slot = self.slab.allocate(
             EntryRecord(
                 policy: PolicyLinks(weight: UInt32(clamping: new.footprint.total), hash: probe.tag), flags: [.occupied, .live],
-                bytes: Unmanaged.passRetained(new.bytes), extras: new.extras.map(Unmanaged.passRetained), freshUntil: freshUntil,
-                asOf: asOf, createdAt: now))
-        if let place = self.index.place(of: probe.tag, where: { self.slab[$0].isOfResource(probe) }) {
+                bytes: Unmanaged.passRetained(new.bytes), freshUntil: freshUntil, asOf: asOf,
+                extras: new.extras.map(Unmanaged.passRetained), createdAt: now))
+        if let place = self.place(of: probe) {
             self.slab[slot].nextVariant = self.index[place]
-            self.index[place] = slot
+            self.index.replace(at: place, with: slot, self.slab[slot].bytes)
         } else {
-            self.index.insert(slot, tag: probe.tag)
+            self.index.insert(slot, self.slab[slot].bytes, hash: probe.tag)
         }
         if !new.tags.isEmpty {
             let slab = self.slab
@@ -147,7 +147,7 @@ extension Shard {
         let slab = self.slab
         let resourceLength = record.key.firstIndex(of: UInt8(ascii: "#")) ?? record.key.count
         let probe = KeyProbe(text: record.key, resourceLength: resourceLength, hash: UInt64(tag))
-        let place = self.index.place(of: tag, where: { slab[$0].isOfResource(probe) })!
+        let place = self.place(of: probe)!
         guard self.index[place] == slot else {
             let previous = self.variants(from: self.index[place]).first { slab[$0].nextVariant == slot }!
             slab[previous].nextVariant = next
@@ -156,7 +156,7 @@ extension Shard {
         if next == .none {
             self.index.remove(at: place)
         } else {
-            self.index[place] = next
+            self.index.replace(at: place, with: next, slab[next].bytes)
         }
     }
 

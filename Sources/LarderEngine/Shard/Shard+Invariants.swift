@@ -6,7 +6,10 @@ extension Shard {
         if occupied.count != self.slab.count {
             violations.append("count is \(self.slab.count), slots hold \(occupied.count)")
         }
-        let indexed = self.index.slots.flatMap { self.variants(from: $0) }
+        let indexed = self.index.entries.flatMap { self.variants(from: $0.slot) }
+        if self.index.entries.contains(where: { self.slab[$0.slot].bytes.toOpaque() != $0.bytes.toOpaque() }) {
+            violations.append("the index leads to bytes that are not the entry's")
+        }
         if Set(indexed) != Set(occupied) || indexed.count != occupied.count {
             violations.append("the index leads to \(indexed.count) of \(occupied.count) entries")
         }

@@ -41,6 +41,7 @@ struct Shard: ~Copyable {
     var slab = Slab()
     var index = KeyIndex()
     var policy: any EvictionPolicy
+    private let useCeiling: UInt8?
     var condemned = PolicyQueue(mark: 255)
     var namespaces = NamespaceTree()
     var tags = TagTable()
@@ -68,6 +69,7 @@ struct Shard: ~Copyable {
 
     init(policy: any EvictionPolicy, hasher: KeyHash, softStaleWindow: Duration, now: CacheInstant) {
         self.policy = policy
+        self.useCeiling = policy.useCeiling
         self.hasher = hasher
         self.softStaleWindow = softStaleWindow
         self.startedAt = now
@@ -91,19 +93,34 @@ struct Shard: ~Copyable {
 
     @inline(__always)
     func find(_ probe: KeyProbe) -> Slot? {
-        guard let place = self.index.place(of: probe.tag, where: { self.slab[$0].isOfResource(probe) }) else { return nil }
+        var isFirst = false
+        let found = self.index.place(of: probe.tag) { bytes in
+            bytes._withUnsafeGuaranteedRef { bytes in
+                guard bytes.isOfResource(probe) else { return false }
+                isFirst = bytes.isVariant(probe)
+                return true
+            }
+        }
+        guard let place = found else { return nil }
         var slot = self.index[place]
+        // The record is not needed to know that this is the one.
+        if isFirst { return slot }
+        slot = self.slab[slot].nextVariant
         while slot != .none {
-            guard !self.slab[slot].isVariant(probe) else { return slot }
+            guard !self.slab[slot].bytes._withUnsafeGuaranteedRef({ $0.isVariant(probe) }) else { return slot }
             slot = self.slab[slot].nextVariant
         }
         return nil
     }
 
+    /// Where the index leads to the first variant of the resource looked for.
+    func place(of probe: KeyProbe) -> Int? {
+        self.index.place(of: probe.tag) { $0._withUnsafeGuaranteedRef { $0.isOfResource(probe) } }
+    }
+
     /// All variants of the resource looked for.
     func variants(_ probe: KeyProbe) -> [Slot] {
-        guard let place = self.index.place(of: probe.tag, where: { self.slab[$0].isOfResource(probe) }) else { return [] }
-        return self.variants(from: self.index[place])
+        self.place(of: probe).map { self.variants(from: self.index[$0]) } ?? []
     }
 
     func variants(from first: Slot) -> [Slot] {
@@ -133,7 +150,12 @@ struct Shard: ~Copyable {
         self.slab[slot].hits = self.slab[slot].hits &+ (self.slab[slot].hits == .max ? 0 : 1)
         self.slab[slot].lastHit = self.hitTime(now)
         if !self.slab[slot].flags.contains(.condemned) {
-            self.policy.use(slot, self.slab.policyLinks)
+            if let useCeiling {
+                let frequency = self.slab[slot].policy.frequency
+                self.slab[slot].policy.frequency = frequency < useCeiling ? frequency + 1 : frequency
+            } else {
+                self.policy.use(slot, self.slab.policyLinks)
+            }
         }
         self.namespaces.hit(on: slot, in: self.slab)
         let slab = self.slab

@@ -1,6 +1,8 @@
 /// The keys of the workloads: twenty bytes each, about as short as they get in practice.
 enum BenchKey {
     static let byteCount = 20
+    /// `grouped` keys that share the first two segments.
+    static let perNamespace = 20
 
     /// What is asked for again and again: `course:list:00000042`.
     static func resident(_ number: Int) -> String {
@@ -12,10 +14,10 @@ enum BenchKey {
         Self.make { $0.append("course:scan:", number, digits: 8) }
     }
 
-    /// A hundred to a namespace: `course:00042:0004217`.
+    /// Twenty to a namespace: `course:00210:0004217`.
     static func grouped(_ number: Int) -> String {
         Self.make {
-            $0.append("course:", number / 100, digits: 5)
+            $0.append("course:", number / Self.perNamespace, digits: 5)
             $0.append(":", number, digits: 7)
         }
     }

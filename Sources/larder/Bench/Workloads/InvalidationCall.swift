@@ -3,11 +3,11 @@ import LarderEngine
 /// One way to ask for an invalidation, of which the workload makes many.
 struct InvalidationCall: Hashable, Sendable {
     enum Target: CaseIterable {
-        /// A prefix that ends at a separator: 100 entries.
+        /// A prefix that ends at a separator: 20 entries.
         case namespace
-        /// A prefix that ends inside a segment: ten namespaces, 1,000 entries.
+        /// A prefix that ends inside a segment: ten namespaces, 200 entries.
         case segmentPart
-        /// 100 entries, one in each of as many namespaces.
+        /// 20 entries, each in a namespace of its own.
         case tag
     }
 

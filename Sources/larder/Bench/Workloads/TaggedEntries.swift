@@ -2,14 +2,13 @@ import LarderEngine
 
 /// The entries that the invalidation workload acts on, and which of them a call hits.
 struct TaggedEntries: Sendable {
-    private static let perNamespace = 100
-    private static let perSegmentPart = 1000
-    private static let perTag = 100
+    private static let perSegmentPart = 10 * BenchKey.perNamespace
+    private static let perTag = 20
     private static let commonTag = "courses"
 
     let count: Int
 
-    /// - Parameter count: Rounded down to whole thousands, at least one.
+    /// - Parameter count: Rounded down to multiples of 200, at least one.
     init(count: Int) {
         self.count = max(Self.perSegmentPart, count / Self.perSegmentPart * Self.perSegmentPart)
     }
@@ -28,8 +27,8 @@ struct TaggedEntries: Sendable {
     func select(_ scope: InvalidationCall.Scope, using random: inout SplitMix64) -> (selection: Selection, numbers: [Int]) {
         switch scope {
         case .some(.namespace):
-            let first = random.below(self.count / Self.perNamespace) * Self.perNamespace
-            return (.prefix(String(BenchKey.grouped(first).prefix(13))), Array(first..<first + Self.perNamespace))
+            let first = random.below(self.count / BenchKey.perNamespace) * BenchKey.perNamespace
+            return (.prefix(String(BenchKey.grouped(first).prefix(13))), Array(first..<first + BenchKey.perNamespace))
         case .some(.segmentPart):
             let first = random.below(self.count / Self.perSegmentPart) * Self.perSegmentPart
             return (.prefix(String(BenchKey.grouped(first).prefix(11))), Array(first..<first + Self.perSegmentPart))
