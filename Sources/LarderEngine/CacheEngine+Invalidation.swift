@@ -2,8 +2,7 @@ import NIOConcurrencyHelpers
 
 extension CacheEngine {
     /// An invalidation that hits few is brought to its entries at once; others are left to those who read and to `run`.
-    private static let eagerEntries = 64
-    private static let eagerSteps = 8
+    private static let eagerEntries = 32
 
     /// Takes the selected entries out of use. When it returns, every reader sees it.
     ///
@@ -14,31 +13,35 @@ extension CacheEngine {
         _ selection: Selection, mode: InvalidationMode, cause: InvalidationCause, expectAtMost: Int? = nil
     ) throws(ExpectationExceeded) -> InvalidationReport {
         let aim = selection.aim
-        let result = self.ordering.withLockedValue { history -> Result<InvalidationReport, ExpectationExceeded> in
-            let now = self.clock.now()
-            if let expectAtMost {
-                let matched = self.survey(aim, at: now).entries
-                guard matched <= expectAtMost else {
-                    return .failure(ExpectationExceeded(matched: matched, limit: expectAtMost))
-                }
-            }
-            let (kill, reach) = self.kill(selection, aim, mode: mode, at: now)
-            var report = InvalidationReport(reach, mode: mode, at: now)
-            report.id = self.invalidationID(kill.sequence)
-            report.undoUntil = mode == .soft ? now.advanced(by: self.configuration.undoWindow) : nil
-            history.append(
-                InvalidationRecord(
-                    id: self.invalidationID(kill.sequence), at: now, selection: selection, mode: mode, cause: cause,
-                    matched: report.matched, isUndone: false, undoUntil: report.undoUntil))
-            self.journal.withLockedValue {
-                $0.events.append(
-                    .invalidated(
-                        self.invalidationID(kill.sequence), selection: selection, mode: mode, matched: report.matched),
-                    at: now)
-            }
-            return .success(report)
+        let now = self.clock.now()
+        if let expectAtMost, aim.needsSweep {
+            // A look at every key would hold up everybody who invalidates. Nothing that they do makes more match.
+            try Self.check(self.survey(aim, at: now).entries, against: expectAtMost)
         }
-        return try self.withNeighbours(result.get(), of: selection)
+        let laid = self.ordering.withLockedValue { _ in
+            Result { () throws(ExpectationExceeded) in
+                if let expectAtMost, !aim.needsSweep {
+                    try Self.check(self.survey(aim, at: now).entries, against: expectAtMost)
+                }
+                return self.lay(selection, aim, mode: mode, at: now)
+            }
+        }
+        var (kill, reach) = try laid.get()
+        if aim.needsSweep {
+            reach = self.sweep(kill.sequence, at: now)
+        }
+        var report = InvalidationReport(reach, mode: mode, at: now)
+        let id = self.invalidationID(kill.sequence)
+        report.id = id
+        report.undoUntil = mode == .soft ? now.advanced(by: self.configuration.undoWindow) : nil
+        let record = InvalidationRecord(
+            id: id, at: now, selection: selection, mode: mode, cause: cause, matched: report.matched, isUndone: false,
+            undoUntil: report.undoUntil)
+        self.ordering.withLockedValue { $0.append(record) }
+        self.journal.withLockedValue {
+            $0.events.append(.invalidated(id, selection: selection, mode: mode, matched: record.matched), at: now)
+        }
+        return self.withNeighbours(report, of: selection)
     }
 
     /// What `invalidate` would do; changes nothing.
@@ -48,10 +51,14 @@ extension CacheEngine {
         // Without the lock that orders invalidations: those of a database's commits must not wait for somebody's look.
         let now = self.clock.now()
         let report = InvalidationReport(self.survey(selection.aim, at: now), mode: mode, at: now)
-        if let expectAtMost, report.matched > expectAtMost {
-            throw ExpectationExceeded(matched: report.matched, limit: expectAtMost)
+        if let expectAtMost {
+            try Self.check(report.matched, against: expectAtMost)
         }
         return self.withNeighbours(report, of: selection)
+    }
+
+    private static func check(_ matched: Int, against limit: Int) throws(ExpectationExceeded) {
+        guard matched <= limit else { throw ExpectationExceeded(matched: matched, limit: limit) }
     }
 
     /// Takes a soft invalidation back. What was refreshed or evicted meanwhile is neither restored nor counted.
@@ -90,14 +97,13 @@ extension CacheEngine {
 
     // MARK: Killing
 
-    private func kill(_ selection: Selection, _ aim: Aim, mode: InvalidationMode, at now: CacheInstant) -> (Kill, Reach) {
-        if case .pattern(let glob) = aim {
-            return self.sweep(selection, glob, mode: mode, at: now)
-        }
-        return self.killing.withLock {
+    /// Lays the invalidation on all shards, so that every reader sees it. What a pattern hits is found out by a sweep.
+    private func lay(_ selection: Selection, _ aim: Aim, mode: InvalidationMode, at now: CacheInstant) -> (Kill, Reach) {
+        self.killing.withLock {
             let kill = self.log.withLockedValue { $0.begin(selection, mode: mode, at: now) }
             defer { self.log.withLockedValue { $0.finish() } }
             var reach = Reach()
+            var effort = Self.eagerEntries
             switch aim {
             case .keys(let keys):
                 for key in keys {
@@ -107,49 +113,40 @@ extension CacheEngine {
                 }
             case .prefix(let prefix):
                 for index in self.shards.indices {
-                    reach += self.change(index, at: now) {
-                        $0.kill(prefix: prefix, kill, steps: reach.entries <= Self.eagerEntries ? Self.eagerSteps : 0, at: now)
+                    self.change(index, at: now) {
+                        $0.kill(prefix: prefix, kill, effort: &effort, into: &reach, at: now)
                     }
                 }
             case .tags(let tags):
                 for index in self.shards.indices {
-                    reach += self.change(index, at: now) {
-                        $0.kill(tags: tags, kill, steps: reach.entries <= Self.eagerEntries ? Self.eagerSteps : 0, at: now)
+                    self.change(index, at: now) { $0.kill(tags: tags, kill, effort: &effort, into: &reach, at: now) }
+                }
+            case .pattern(let glob):
+                for index in self.shards.indices {
+                    self.change(index, at: now) { shard in
+                        shard.patterns.append(Shard.PendingPattern(glob: glob, kill: kill))
+                        shard.epoch = kill.sequence
                     }
                 }
-            case .pattern: break
             }
             return (kill, reach)
         }
     }
 
-    /// A pattern is laid on all shards first, so that every reader sees it, and then brought to the entries in slices.
-    private func sweep(_ selection: Selection, _ glob: Glob, mode: InvalidationMode, at now: CacheInstant) -> (Kill, Reach) {
-        let kill = self.killing.withLock {
-            let kill = self.log.withLockedValue { $0.begin(selection, mode: mode, at: now) }
-            for index in self.shards.indices {
-                self.change(index, at: now) { shard in
-                    shard.patterns.append(Shard.PendingPattern(glob: glob, kill: kill))
-                    shard.epoch = kill.sequence
-                }
-            }
-            self.log.withLockedValue { $0.finish() }
-            return kill
-        }
+    /// Brings a pattern to its entries, in slices with pauses for those who read meanwhile.
+    private func sweep(_ sequence: UInt64, at now: CacheInstant) -> Reach {
         var reach = Reach()
         for index in self.shards.indices {
             var position: Slot? = 0
             while position != nil {
-                self.change(index, at: now) { shard in
-                    for slot in shard.slice(from: &position) {
-                        _ = shard.isUpToDate(slot, at: now)
-                    }
+                Pause.after {
+                    self.change(index, at: now) { $0.bringSomeUpToDate(from: &position, at: now) }
                 }
             }
             // Readers may have been faster, and have counted there too.
-            reach += self.change(index, at: now) { $0.patterns.removeFirst().reach }
+            reach += self.change(index, at: now) { $0.retirePattern(sequence) }
         }
-        return (kill, reach)
+        return reach
     }
 
     private func survey(_ aim: Aim, at now: CacheInstant) -> Reach {
@@ -163,11 +160,11 @@ extension CacheEngine {
             }
         case .prefix(let prefix):
             for index in self.shards.indices {
-                reach += self.change(index, at: now) { $0.survey(prefix: prefix, at: now) }
+                self.change(index, at: now) { $0.survey(prefix: prefix, into: &reach, at: now) }
             }
         case .tags(let tags):
             for index in self.shards.indices {
-                reach += self.change(index, at: now) { $0.survey(tags: tags, at: now) }
+                self.change(index, at: now) { $0.survey(tags: tags, into: &reach, at: now) }
             }
         case .pattern(let glob):
             for index in self.shards.indices {
@@ -185,9 +182,11 @@ extension CacheEngine {
         for index in self.shards.indices {
             var position: Slot? = 0
             while position != nil {
-                self.change(index, at: now) { shard in
-                    for slot in shard.slice(from: &position) where shard.mayBearMarks(slot) && shard.matches(aim, slot) {
-                        body(&shard, slot)
+                Pause.after {
+                    self.change(index, at: now) { shard in
+                        for slot in shard.slice(from: &position) where shard.mayBearMarks(slot) && shard.matches(aim, slot) {
+                            body(&shard, slot)
+                        }
                     }
                 }
             }

@@ -1,4 +1,3 @@
-import Histogram
 import NIOConcurrencyHelpers
 
 extension CacheEngine {
@@ -19,8 +18,8 @@ extension CacheEngine {
         let now = self.clock.now()
         var requests = RequestCounts()
         var saved = SavedFigures()
-        var hits = LatencyWindow.empty
-        var misses = LatencyWindow.empty
+        var hits = LatencyHistogram()
+        var misses = LatencyHistogram()
         for recorder in self.recorders.withLockedValue({ Array($0.values) }) {
             let reading = recorder.read()
             requests += reading.requests
@@ -38,8 +37,8 @@ extension CacheEngine {
         return EngineSnapshot(
             at: now, sequence: self.log.withLockedValue { $0.sequence }, policy: self.configuration.policy, requests: requests,
             lookups: contents.lookups, saved: saved, evictions: self.journal.withLockedValue { $0.evictions },
-            memory: self.memoryFigures(contents), hitLatency: LatencySummary(hits),
-            missLatency: LatencySummary(misses), remainingFreshness: contents.remainingFreshness)
+            memory: self.memoryFigures(contents), hitLatency: hits.summary, missLatency: misses.summary,
+            remainingFreshness: contents.remainingFreshness)
     }
 
     private func memoryFigures(_ contents: ShardContents) -> MemoryFigures {
@@ -70,22 +69,21 @@ extension CacheEngine {
             let reading = recorder.read()
             return RouteFigures(
                 route: recorder.route, requests: reading.requests, saved: reading.saved, entries: total.entries,
-                bytes: total.bytes, hitLatency: LatencySummary(reading.hitLatency),
-                missLatency: LatencySummary(reading.missLatency), bypassReasons: reading.bypassReasons)
+                bytes: total.bytes, hitLatency: reading.hitLatency.summary,
+                missLatency: reading.missLatency.summary, bypassReasons: reading.bypassReasons)
         }
     }
 
     /// The keys that are asked for most, or cost most, hottest first.
     public func hotKeys(by order: HotKeyOrder = .requests, limit: Int) -> [HotKeyFigures] {
         let now = self.clock.now()
-        var hottest: [(key: HotKey, figures: HotKeyFigures)] = []
-        for index in self.shards.indices {
-            hottest += self.read(index, at: now) { shard in
-                shard.hotKeys.hottest(by: order, at: now).map { ($0, self.figures(of: $0, in: &shard, at: now)) }
-            }
+        let candidates = self.shards.indices.flatMap { index in
+            self.read(index, at: now) { $0.hotKeys.hottest(by: order, at: now) }.map { (index: index, key: $0) }
         }
-        return hottest.sorted { ($1.key.perSecond(order), $0.key.key) < ($0.key.perSecond(order), $1.key.key) }
-            .prefix(limit).map(\.figures)
+        let hottest = candidates.sorted { ($1.key.perSecond(order), $0.key.key) < ($0.key.perSecond(order), $1.key.key) }
+        return hottest.prefix(limit).map { hot in
+            self.read(hot.index, at: now) { self.figures(of: hot.key, in: &$0, at: now) }
+        }
     }
 
     private func figures(of hot: HotKey, in shard: inout Shard, at now: CacheInstant) -> HotKeyFigures {

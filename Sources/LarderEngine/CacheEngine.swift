@@ -124,28 +124,35 @@ public final class CacheEngine: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask {
                 while !Task.isCancelled {
-                    self.reap()
+                    let start = ContinuousClock.now
+                    let isMore = self.reapSome()
+                    // Never more than a fifth of a core, and of the time of those who read.
+                    let rest = max(.milliseconds(1), start.duration(to: .now) * Pause.share)
                     // Ends early by cancellation alone.
-                    try? await Task.sleep(for: .milliseconds(250))
+                    try? await Task.sleep(for: isMore ? rest : .milliseconds(250))
                 }
             }
             await self.refreshes.serve(in: &group)
         }
     }
 
-    /// Does what is due: entries whose time is over, invalidations that have not been brought to their entries.
+    /// Does all that is due: entries whose time is over, invalidations that have not been brought to their entries.
     func reap() {
+        while self.reapSome() {}
+    }
+
+    /// A little of it in each shard.
+    ///
+    /// - Returns: Whether there is more.
+    private func reapSome() -> Bool {
+        var isMore = false
         for index in self.shards.indices {
-            var isMore = true
-            while isMore {
-                let now = self.clock.now()
-                isMore = self.change(index, at: now) { shard in
-                    let isTimeLeft = shard.turnWheels(to: now, limit: 128)
-                    let isSweepLeft = shard.settleSome(at: now)
-                    return isTimeLeft || isSweepLeft
-                }
-            }
+            let now = self.clock.now()
+            let isTimeLeft = self.change(index, at: now) { $0.turnWheels(to: now, limit: 64) }
+            let isSweepLeft = self.change(index, at: now) { $0.settleSome(at: now) != nil }
+            isMore = isMore || isTimeLeft || isSweepLeft
         }
+        return isMore
     }
 
     // MARK: Shards

@@ -158,7 +158,7 @@ struct NamespaceHarness {
     }
 
     func count(_ prefix: [UInt8], sample: Int = 0) -> PrefixCount {
-        prefix.withUnsafeBytes { self.tree.count(prefix: $0, sample: sample, in: self.members) }
+        prefix.withUnsafeBytes { self.tree.count(prefix: $0, sample: { _ in sample }, in: self.members) }
     }
 
     func traffic(_ prefix: [UInt8]) -> PrefixTraffic {

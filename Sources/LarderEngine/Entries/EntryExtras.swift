@@ -6,6 +6,8 @@ struct SoftMark: Hashable {
     var at: CacheInstant
     /// Until then it lets the entry be served stale; afterwards it has to be revalidated.
     var servableUntil: CacheInstant
+    /// Whether it stands for several, which together can not be undone any more.
+    var isJoint = false
 }
 
 /// What only some entries have: a head, tags, a stale window, a cost, marks. Read and changed under the shard's lock.
@@ -16,7 +18,7 @@ final class EntryExtras {
     var memberships: [TagMembership] = []
 
     /// In the order of the invalidations.
-    var softMarks: [SoftMark] = []
+    private(set) var softMarks: [SoftMark] = []
     /// The first invalidation after which it must not be served unasked.
     var outdatedBy: UInt64?
     /// The number of all invalidations that happened before the entry was restored: they had theirs in another process.
@@ -29,6 +31,39 @@ final class EntryExtras {
         self.head = head
         self.lifetime = lifetime
         self.cost = cost
+    }
+
+    /// Whether it came another way, or landed with it, already.
+    func bears(_ mark: Kills.Soft) -> Bool {
+        guard let place = self.softMarks.firstIndex(where: { $0.sequence == mark.sequence }) else { return false }
+        self.softMarks[place].isJoint = self.softMarks[place].isJoint || mark.isJoint
+        return true
+    }
+
+    /// Where there are many, the two oldest become one that allows what the first did.
+    func add(_ mark: SoftMark) {
+        self.softMarks.insert(mark, at: self.softMarks.firstIndex { $0.sequence > mark.sequence } ?? self.softMarks.endIndex)
+        guard self.softMarks.count > Kills.maximumSoft else { return }
+        self.softMarks[1].at = self.softMarks[0].at
+        self.softMarks[1].servableUntil = self.softMarks[0].servableUntil
+        self.softMarks[1].isJoint = true
+        self.softMarks.removeFirst()
+    }
+
+    func removeMarks(laterThan sequence: UInt64) {
+        self.softMarks.removeAll { $0.sequence > sequence }
+    }
+
+    /// Takes an undone one off; false where it is not here, or one of several that became one.
+    func removeMark(_ sequence: UInt64) -> Bool {
+        guard let place = self.softMarks.firstIndex(where: { $0.sequence == sequence && !$0.isJoint }) else { return false }
+        self.softMarks.remove(at: place)
+        return true
+    }
+
+    /// Of the marks.
+    var markBytes: Int {
+        heapBytes(of: self.softMarks.capacity == 0 ? 0 : 32 + self.softMarks.capacity * MemoryLayout<SoftMark>.stride)
     }
 
     /// Bytes of the object, of the buffer that a reader makes it hold, and of the list of memberships.

@@ -10,7 +10,13 @@ struct Kills: Hashable, Sendable {
     struct Soft: Hashable, Sendable {
         var sequence: UInt64
         var at: CacheInstant
+        /// Whether it stands for several, which together can not be undone any more.
+        var isJoint = false
     }
+
+    /// More soft ones on one node, or on one entry, become one from the oldest on: they must not pile up, and nobody takes so
+    /// many back.
+    static let maximumSoft = 16
 
     /// The number of the latest hard one; 0 where there is none.
     private(set) var hard: UInt64 = 0
@@ -60,12 +66,20 @@ struct Kills: Hashable, Sendable {
 
     /// Takes an undone soft one back.
     mutating func retract(_ sequence: UInt64) {
-        self.soft.removeAll { $0.sequence == sequence }
+        self.soft.removeAll { $0.sequence == sequence && !$0.isJoint }
     }
 
     private mutating func add(_ mark: Soft) {
         let place = self.soft.lastIndex { $0.sequence <= mark.sequence }
-        if let place, self.soft[place].sequence == mark.sequence { return }
+        if let place, self.soft[place].sequence == mark.sequence {
+            self.soft[place].isJoint = self.soft[place].isJoint || mark.isJoint
+            return
+        }
         self.soft.insert(mark, at: place.map { $0 + 1 } ?? 0)
+        guard self.soft.count > Self.maximumSoft else { return }
+        // As early as the first and as far-reaching as the second.
+        self.soft[1].at = self.soft[0].at
+        self.soft[1].isJoint = true
+        self.soft.removeFirst()
     }
 }

@@ -37,6 +37,10 @@ enum Aim {
     case tags([String])
     /// Every key has to be looked at.
     case pattern(Glob)
+
+    var needsSweep: Bool {
+        if case .pattern = self { true } else { false }
+    }
 }
 
 extension Selection {

@@ -1,8 +1,10 @@
 import NIOConcurrencyHelpers
 
 /// How alike two names are: the Sørensen–Dice coefficient of their pairs of neighbouring bytes, 0 to 1.
+///
+/// - Complexity: Bounded; only the first 64 bytes count.
 struct Similarity {
-    private let pairs: Set<UInt16>
+    private let pairs: [UInt16]
 
     init(to name: String) {
         self.pairs = Self.pairs(of: name)
@@ -11,17 +13,31 @@ struct Similarity {
     func callAsFunction(_ other: String) -> Double {
         let others = Self.pairs(of: other)
         guard !self.pairs.isEmpty, !others.isEmpty else { return 0 }
-        return 2 * Double(self.pairs.intersection(others).count) / Double(self.pairs.count + others.count)
+        let shared = self.pairs.count { others.contains($0) }
+        return 2 * Double(shared) / Double(self.pairs.count + others.count)
     }
 
-    private static func pairs(of name: String) -> Set<UInt16> {
-        let bytes = name.utf8.prefix(256)
-        return Set(zip(bytes, bytes.dropFirst()).map { UInt16($0) << 8 | UInt16($1) })
+    /// Each once.
+    private static func pairs(of name: String) -> [UInt16] {
+        var pairs: [UInt16] = []
+        let bytes = name.utf8.prefix(64)
+        for (first, second) in zip(bytes, bytes.dropFirst()) {
+            let pair = UInt16(first) << 8 | UInt16(second)
+            if !pairs.contains(pair) {
+                pairs.append(pair)
+            }
+        }
+        return pairs
     }
 }
 
 extension CacheEngine {
+    /// Names that are compared with what was asked for: a hint is not worth more.
+    private static let candidates = 24
+
     /// Names like a selection that matched nothing, for "did you mean": at most three.
+    ///
+    /// - Complexity: O(length of the selection): a few keys from where it turns off the others, and a few from anywhere.
     func neighbours(of selection: Selection) -> [String] {
         let wanted: String
         var names: Set<String> = []
@@ -30,25 +46,24 @@ extension CacheEngine {
             return []
         case .tags(let tags):
             wanted = tags.first ?? ""
-            self.forSomeEntries { names.formUnion($0.tagNames(of: $1)) }
+            self.forSomeShards(&names) { shard, names in
+                names.formUnion(shard.tags.someNames(limit: Self.candidates))
+            }
         case .key(let text):
             wanted = text
-            self.forSomeEntries { shard, slot in
-                let key = shard.cacheKey(of: slot)
-                names.formUnion([key.text, key.route.map { "\($0):" } ?? key.text])
-            }
+            self.forSomeKeys(like: text, &names) { [$0.text, $0.namespace] }
         case .keys(let texts):
             wanted = texts.first ?? ""
-            self.forSomeEntries { names.insert($0.cacheKey(of: $1).text) }
+            self.forSomeKeys(like: wanted, &names) { [$0.text] }
         case .route(let route):
             wanted = route
-            self.forSomeEntries { names.formUnion($0.cacheKey(of: $1).route.map { [String($0)] } ?? []) }
+            self.forSomeKeys(like: route, &names) { $0.route.map { [String($0)] } ?? [] }
         case .prefix(let prefix):
             wanted = prefix
-            self.forSomeEntries { names.insert($0.cacheKey(of: $1).namespace) }
+            self.forSomeKeys(like: prefix, &names) { [$0.namespace] }
         case .pattern(let glob):
             wanted = String(glob.text.filter { !"*?[]!\\".contains($0) })
-            self.forSomeEntries { names.insert($0.cacheKey(of: $1).namespace) }
+            self.forSomeKeys(like: glob.literalPrefix, &names) { [$0.namespace] }
         }
         let similarity = Similarity(to: wanted)
         return names.map { (name: $0, score: similarity($0)) }
@@ -57,23 +72,35 @@ extension CacheEngine {
             .prefix(3).map(\.name)
     }
 
-    /// A bounded look round: a hint is not worth a walk through ten million keys.
-    private func forSomeEntries(_ body: (borrowing Shard, Slot) -> Void) {
-        let now = self.clock.now()
-        for index in self.shards.indices {
-            var position: Slot? = 0
-            for _ in 0..<16 where position != nil {
-                self.read(index, at: now) { shard in
-                    for slot in shard.slice(from: &position) {
-                        body(shard, slot)
-                    }
-                }
+    private func forSomeKeys(like text: String, _ names: inout Set<String>, _ namesOf: (CacheKey) -> [String]) {
+        self.forSomeShards(&names) { shard, names in
+            for slot in shard.someSlots(near: text, limit: Self.candidates / 8) {
+                names.formUnion(namesOf(shard.cacheKey(of: slot)))
             }
+        }
+    }
+
+    /// Goes from shard to shard until there are names enough, and to eight at least: any few know most names.
+    private func forSomeShards(_ names: inout Set<String>, _ body: (borrowing Shard, inout Set<String>) -> Void) {
+        let now = self.clock.now()
+        for index in self.shards.indices where index < 8 || names.isEmpty {
+            guard names.count < Self.candidates else { return }
+            self.read(index, at: now) { body($0, &names) }
         }
     }
 }
 
 extension Shard {
+    /// Some from where the text turns off the keys there are, some from all over.
+    fileprivate func someSlots(near text: String, limit: Int) -> [Slot] {
+        var text = text
+        let near = text.withUTF8 {
+            self.namespaces.sample(beside: UnsafeRawBufferPointer($0), limit: limit, in: self.slab)
+        }
+        let stride = max(1, Int(self.slab.end) / limit)
+        return near + (0..<limit).map { Slot($0 * stride) }.filter { $0 < self.slab.end && self.slab.isOccupied($0) }
+    }
+
     fileprivate func cacheKey(of slot: Slot) -> CacheKey {
         CacheKey(text: Self.text(of: self.slab[slot].key))
     }

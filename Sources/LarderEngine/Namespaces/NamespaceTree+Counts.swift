@@ -57,11 +57,14 @@ extension NamespaceTree {
         return found
     }
 
-    /// Live entries and bytes under a prefix, and up to `sample` of the entries.
+    /// Live entries and bytes under a prefix, and some of the entries.
     ///
-    /// - Complexity: O(prefix), and a path and a container for each of the sample; O(128) where the prefix ends inside a
+    /// - Parameter sample: How many of so many entries are wanted.
+    /// - Complexity: O(prefix), and a path and a container for each of the sample; O(64) where the prefix ends inside a
     ///   container.
-    func count(prefix: UnsafeRawBufferPointer, sample: Int = 0, in members: some NamespaceMembers) -> PrefixCount {
+    func count(prefix: UnsafeRawBufferPointer, sample: (Int) -> Int = { _ in 0 }, in members: some NamespaceMembers)
+        -> PrefixCount
+    {
         var found = PrefixCount()
         switch self.locate(prefix) {
         case .nothing, .node(_, isVoid: true), .container(_, isVoid: true):
@@ -70,16 +73,32 @@ extension NamespaceTree {
             for slot in self.members(at: position, with: prefix, in: members) where members.isLive(slot) {
                 found.entries += 1
                 found.bytes += members.weight(of: slot)
-                if found.sample.count < sample {
-                    found.sample.append(slot)
-                }
+                found.sample.append(slot)
             }
+            found.sample.removeSubrange(min(sample(found.entries), found.entries)...)
         case .node(let top, _):
             found.entries = Int(self.nodes[top.node].entries)
             found.bytes = self.nodes[top.node].bytes
-            found.sample = self.sample(sample, beneath: top, in: members)
+            found.sample = self.sample(sample(found.entries), beneath: top, in: members)
         }
         return found
+    }
+
+    /// Some live entries that share as much of a prefix as any do.
+    ///
+    /// - Complexity: O(prefix), and a path and a container for each.
+    func sample(beside prefix: UnsafeRawBufferPointer, limit: Int, in members: some NamespaceMembers) -> [Slot] {
+        var node = self.root
+        var depth = 0
+        while self.nodes[node].entries > 0, self.nodes[node].kind == .inner {
+            let end = depth + self.nodes[node].label.count
+            guard end < prefix.count, self.nodes[node].matchedLabel(prefix, from: depth) == self.nodes[node].label.count,
+                let child = self.nodes[node].child(prefix[end]), self.nodes[child].entries > 0
+            else { break }
+            node = child
+            depth = end + 1
+        }
+        return self.sample(limit, beneath: Position(node: node, depth: depth), in: members)
     }
 
     /// A node with live totals has a live entry in one of its containers, so the search never fails for long.

@@ -19,7 +19,7 @@ enum SweepStep {
 extension NamespaceTree {
     /// Lays a kill on everything under a prefix. `settle(pathToPrefix:)` was called for it.
     ///
-    /// - Complexity: O(prefix); O(prefix + 128) where it ends inside a container.
+    /// - Complexity: O(prefix); O(prefix + 64) where it ends inside a container.
     mutating func kill(prefix: UnsafeRawBufferPointer, _ kill: Kill, in members: some NamespaceMembers) -> PrefixKill {
         switch self.locate(prefix) {
         case .nothing:
@@ -124,7 +124,7 @@ extension NamespaceTree {
     ///
     /// The last node comes first, after those above it, so that hardly more nodes wait than lie beside one path.
     ///
-    /// - Complexity: O(path + fan-out) or O(path + 128).
+    /// - Complexity: O(path + fan-out) or O(path + 64).
     mutating func sweep() -> SweepStep {
         guard var node = self.unsettled.items.last?.node else { return .idle }
         var above = self.nodes[node].parent

@@ -28,7 +28,7 @@ struct NamespaceTree {
     var strayMisses: UInt64 = 0
     private(set) var blockBytes = 0
 
-    init(burstLimit: Int = 128) {
+    init(burstLimit: Int = 64) {
         precondition((2...65_535).contains(burstLimit), "a container holds 2 to 65,535 entries, not \(burstLimit)")
         self.burstLimit = burstLimit
         self.root = self.nodes.insert(NamespaceNode(edge: NamespaceNode.top, parent: NamespaceNode.none))
@@ -37,6 +37,11 @@ struct NamespaceTree {
     /// Whether every kill has been brought to its entries.
     var isSettled: Bool {
         self.unsettled.isEmpty
+    }
+
+    /// The highest number of a kill that ever waited here.
+    var newestKill: UInt64 {
+        self.unsettled.newest
     }
 
     /// Nodes, labels, member lists and waiting kills.
@@ -58,7 +63,7 @@ struct NamespaceTree {
 
     /// An entry comes. The path of its key is settled.
     ///
-    /// - Complexity: O(key), and a burst of 128 entries at times.
+    /// - Complexity: O(key), and a burst of 64 entries at times.
     mutating func insert(_ slot: Slot, in members: some NamespaceMembers) {
         self.hang(slot, in: members)
         if members.isLive(slot) {

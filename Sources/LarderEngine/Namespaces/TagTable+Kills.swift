@@ -12,31 +12,33 @@ struct TagCount {
 
 extension TagTable {
     /// Members that are looked at one by one: for a sample, and rather than add up several tags.
-    private static let lookLimit = 32
+    private static let lookLimit = 64
     /// Members that one step of a sweep hands out.
-    private static let sliceLength: UInt32 = 64
+    private static let sliceLength: UInt32 = 32
 
-    /// Live entries that bear at least one of the tags, and up to `sample` of them.
+    /// Live entries that bear at least one of the tags, and some of them.
     ///
-    /// - Complexity: O(names), and 32 members for a sample or where several tags have no more together.
-    func count(_ names: [String], sample: Int = 0, in members: some TagMembers) -> TagCount {
+    /// - Parameter sample: How many of so many entries are wanted.
+    /// - Complexity: O(names), and up to 64 members for a sample or where several tags have no more together.
+    func count(_ names: [String], sample: (Int) -> Int = { _ in 0 }, in members: some TagMembers) -> TagCount {
         let tags = Set(names.compactMap { self.tag(named: $0) })
         let isSmall = tags.count > 1 && tags.reduce(0) { $0 + Int(self.tags[$1].count) } <= Self.lookLimit
-        var found = isSmall || sample > 0 ? self.lookedAt(tags, sample: sample, in: members) : TagCount()
-        guard !isSmall else { return found }
-        found.entries = tags.reduce(0) { $0 + Int(self.tags[$1].entries) }
+        guard !isSmall else {
+            var found = self.look(at: tags, wanted: Self.lookLimit, in: members)
+            found.sample.removeSubrange(min(sample(found.entries), found.entries)...)
+            return found
+        }
+        let entries = tags.reduce(0) { $0 + Int(self.tags[$1].entries) }
+        var found = self.look(at: tags, wanted: sample(entries), in: members)
+        found.entries = entries
         found.bytes = tags.reduce(0) { $0 + self.tags[$1].bytes }
         found.isExact = tags.count { self.tags[$0].entries > 0 } <= 1 && !self.mayHaveKilledElsewhere(tags)
         return found
     }
 
     /// Lays a kill on all entries that bear at least one of the tags.
-    ///
-    /// - Returns: What it hit, without a sample.
-    mutating func kill(_ names: [String], _ kill: Kill, in members: some TagMembers) -> TagCount {
-        let found = self.count(names, in: members)
-        var kills = Kills()
-        kills.add(kill)
+    mutating func kill(_ names: [String], _ kill: Kill) {
+        let kills = Kills(kill)
         for tag in Set(names.compactMap { self.tag(named: $0) }) {
             self.unsettled.add(kills, to: tag, in: self.tags)
             self.tags[tag].unswept = self.tags[tag].count
@@ -46,7 +48,6 @@ extension TagTable {
                 self.tags[tag].bytes = 0
             }
         }
-        return found
     }
 
     /// The kills on an entry's tags that it does not know of; nil where there are none.
@@ -63,7 +64,7 @@ extension TagTable {
         return found.isEmpty ? nil : self.unsettled.sifted(found)
     }
 
-    /// Brings the kills of one tag to its next 64 members.
+    /// Brings the kills of one tag to its next 32 members.
     ///
     /// The kills stay on the tag until all members have them, so some may get them twice.
     mutating func sweep() -> SweepStep {
@@ -102,24 +103,22 @@ extension TagTable {
         return self.unsettled.items.count > 64 || self.unsettled.items.contains { !$0.kills.isSoft && $0.node != only }
     }
 
-    /// Up to 32 members, each counted once, without those that a kill waits for.
-    private func lookedAt(_ tags: Set<UInt32>, sample: Int, in members: some TagMembers) -> TagCount {
+    /// Up to `wanted` live members among the first 64, each once, without those that a kill waits for.
+    private func look(at tags: Set<UInt32>, wanted: Int, in members: some TagMembers) -> TagCount {
         var found = TagCount()
         var seen: Set<Slot> = []
         var left = Self.lookLimit
-        for tag in tags where left > 0 && self.tags[tag].entries > 0 {
-            let positions = (0..<Int(self.tags[tag].count)).prefix(left)
-            left -= positions.count
-            for position in positions {
+        for tag in tags where self.tags[tag].entries > 0 {
+            for position in 0..<Int(self.tags[tag].count) {
+                guard left > 0, found.entries < wanted else { return found }
+                left -= 1
                 let slot = self.tags[tag].member(at: position)
-                guard members.isLive(slot), seen.insert(slot).inserted,
+                guard members.isLive(slot), tags.count == 1 || seen.insert(slot).inserted,
                     self.kills(on: slot, in: members)?.isSoft ?? true
                 else { continue }
                 found.entries += 1
                 found.bytes += members.weight(of: slot)
-                if found.sample.count < sample {
-                    found.sample.append(slot)
-                }
+                found.sample.append(slot)
             }
         }
         return found

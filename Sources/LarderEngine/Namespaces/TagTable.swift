@@ -17,6 +17,11 @@ struct TagTable {
         self.unsettled.isEmpty
     }
 
+    /// The highest number of a kill that ever waited here.
+    var newestKill: UInt64 {
+        self.unsettled.newest
+    }
+
     var count: Int {
         self.tags.count
     }

@@ -53,7 +53,7 @@ final class LatencySample: Sendable {
     /// Of the last one to two minutes.
     func summary() -> LatencySummary {
         let now = self.clock.now()
-        return LatencySummary(self.window.withLockedValue { $0.merged(at: now) })
+        return self.window.withLockedValue { $0.merged(at: now) }.summary
     }
 
     @inline(never)

@@ -1,4 +1,3 @@
-import Histogram
 import NIOConcurrencyHelpers
 
 /// Why a request went past the cache, in a word for a table: `authorization`, `set-cookie`, `no-store`.
@@ -94,8 +93,8 @@ public final class RouteRecorder: Sendable {
         var requests: RequestCounts
         var saved: SavedFigures
         var bypassReasons: [BypassReason: Int]
-        var hitLatency: Histogram<UInt32>
-        var missLatency: Histogram<UInt32>
+        var hitLatency: LatencyHistogram
+        var missLatency: LatencyHistogram
     }
 
     func read() -> Reading {

@@ -122,6 +122,7 @@ extension Shard {
         }
         let bytes = record.bytes.takeRetainedValue()
         let extras = record.extras?.takeRetainedValue()
+        self.lateExtraBytes -= extras?.markBytes ?? 0
         let borne = reason == .invalidated ? extras?.outdatedBy ?? extras?.softMarks.last?.sequence : nil
         let cause = invalidation ?? (borne == EntryExtras.earlierProcess ? nil : borne)
         let lastHitAt = self.lastHit(of: slot, at: now)
@@ -164,7 +165,7 @@ extension Shard {
 
     /// Makes one entry leave: first what is never served again unasked, then what the policy names. False where there is none.
     mutating func evictOne(at now: CacheInstant) -> Bool {
-        if self.condemned.isEmpty, self.hasUnsettledKills, self.settleSome(at: now) {
+        if self.condemned.isEmpty, self.hasUnsettledKills, self.settleSome(at: now) != nil {
             return true
         }
         if !self.condemned.isEmpty {

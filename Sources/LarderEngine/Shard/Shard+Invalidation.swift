@@ -30,25 +30,26 @@ extension Shard {
         return true
     }
 
-    /// A little of what is left to do; false where nothing is.
+    /// A little of what is left to do.
     ///
-    /// - Complexity: O(128) entries.
-    mutating func settleSome(at now: CacheInstant) -> Bool {
+    /// - Returns: How many entries it came to; nil where nothing is left.
+    /// - Complexity: O(a container's entries).
+    mutating func settleSome(at now: CacheInstant) -> Int? {
         switch self.namespaces.sweep() {
         case .idle: break
-        case .pushed: return true
+        case .pushed: return 0
         case .settled(let settlement):
             self.apply(settlement, at: now)
-            return true
+            return settlement.slots.count
         }
         switch self.tags.sweep() {
-        case .idle: return false
-        case .pushed: return true
+        case .idle: return nil
+        case .pushed: return 0
         case .settled(let settlement):
             for slot in settlement.slots where self.slab.isOccupied(slot) {
                 self.strike(slot, settlement.kills, at: now)
             }
-            return true
+            return settlement.slots.count
         }
     }
 
@@ -100,7 +101,7 @@ extension Shard {
         extras.outdatedBy = first
         self.slab[slot].flags.insert(.outdated)
         // What was outdated before is not softened after.
-        extras.softMarks.removeAll { $0.sequence > first }
+        extras.removeMarks(laterThan: first)
         if extras.softMarks.isEmpty {
             self.slab[slot].flags.remove(.softened)
         }
@@ -108,11 +109,7 @@ extension Shard {
 
     private mutating func soften(_ slot: Slot, _ mark: Kills.Soft) {
         let extras = self.extras(of: slot)
-        let place = extras.softMarks.firstIndex { $0.sequence >= mark.sequence } ?? extras.softMarks.endIndex
-        // It may have come another way, or landed with it.
-        guard place == extras.softMarks.endIndex || extras.softMarks[place].sequence != mark.sequence,
-            mark.sequence < extras.outdatedBy ?? .max
-        else { return }
+        guard !extras.bears(mark), mark.sequence < extras.outdatedBy ?? .max else { return }
         let servableUntil: CacheInstant
         switch extras.lifetime.staleServing {
         case .forbidden:
@@ -122,7 +119,10 @@ extension Shard {
             let ownWindow = extras.lifetime.staleWindow
             servableUntil = mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow)
         }
-        extras.softMarks.insert(SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil), at: place)
+        let before = extras.markBytes
+        extras.add(
+            SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil, isJoint: mark.isJoint))
+        self.lateExtraBytes += extras.markBytes - before
         self.slab[slot].flags.insert(.softened)
     }
 
@@ -138,9 +138,8 @@ extension Shard {
     mutating func unmark(_ slot: Slot, sequence: UInt64, at now: CacheInstant) -> Bool {
         guard self.slab[slot].asOf >= self.epoch || self.bringUpToDate(slot, at: now),
             let extras = self.slab[slot].extras?.takeUnretainedValue(),
-            let index = extras.softMarks.firstIndex(where: { $0.sequence == sequence })
+            extras.removeMark(sequence)
         else { return false }
-        extras.softMarks.remove(at: index)
         if extras.softMarks.isEmpty {
             self.slab[slot].flags.remove(.softened)
         }

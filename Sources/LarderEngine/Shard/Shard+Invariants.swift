@@ -32,7 +32,10 @@ extension Shard {
         if self.condemned.count != condemned.count {
             violations.append("\(self.condemned.count) wait to leave, \(condemned.count) should")
         }
-        let late = occupied.count { self.slab[$0].flags.contains(.lateExtras) } * EntryExtras.overhead(tags: 0)
+        let late = occupied.reduce(0) { late, slot in
+            late + (self.slab[slot].flags.contains(.lateExtras) ? EntryExtras.overhead(tags: 0) : 0)
+                + (self.slab[slot].withExtras { $0.markBytes } ?? 0)
+        }
         if late != self.lateExtraBytes {
             violations.append("\(self.lateExtraBytes) bytes of late extras are counted, \(late) are there")
         }

@@ -1,8 +1,6 @@
 extension Shard {
-    /// Counts up to so many entries one by one: then figures are exact to the nanosecond, not to the wheels' turn.
-    private static let fewEntries = 64
-    /// Entries looked at where more match.
-    private static let sampled = 4
+    /// Entries whose time is over that a survey brings to their new state.
+    private static let turnLimit = 16
 
     // MARK: Keys
 
@@ -26,28 +24,26 @@ extension Shard {
 
     // MARK: Prefixes
 
-    mutating func survey(prefix: String, at now: CacheInstant) -> Reach {
-        let isOverdue = self.turnWheels(to: now, limit: Self.fewEntries)
-        return self.withBytes(prefix) { bytes, shard in
-            let found = shard.namespaces.count(prefix: bytes, in: shard.slab)
-            let sample = shard.namespaces.count(
-                prefix: bytes, sample: found.entries <= Self.fewEntries ? Self.fewEntries : Self.sampled, in: shard.slab
-            ).sample
-            return shard.reach(found.entries, found.bytes, sample, isOverdue: isOverdue, at: now)
+    /// - Parameter reach: What was found in other shards; this shard's is added.
+    mutating func survey(prefix: String, into reach: inout Reach, at now: CacheInstant) {
+        let isOverdue = self.turnWheels(to: now, limit: Self.turnLimit)
+        reach += self.withBytes(prefix) { bytes, shard in
+            let found = shard.namespaces.count(prefix: bytes, sample: reach.looks, in: shard.slab)
+            return shard.reach(found.entries, found.bytes, found.sample, isOverdue: isOverdue, at: now)
         }
     }
 
-    /// - Parameter steps: Of the sweep, done at once.
-    mutating func kill(prefix: String, _ kill: Kill, steps: Int, at now: CacheInstant) -> Reach {
-        let reach = self.survey(prefix: prefix, at: now)
+    /// - Parameter effort: Entries that the kill may be brought to at once, in all shards; counted down.
+    mutating func kill(prefix: String, _ kill: Kill, effort: inout Int, into reach: inout Reach, at now: CacheInstant) {
+        self.survey(prefix: prefix, into: &reach, at: now)
+        let wasSettled = !self.hasUnsettledKills
         self.withBytes(prefix) { bytes, shard in
             if let settlement = shard.namespaces.settle(pathToPrefix: bytes) {
                 shard.apply(settlement, at: now)
             }
             _ = shard.strikeAll(shard.namespaces.kill(prefix: bytes, kill, in: shard.slab).direct, kill, at: now)
         }
-        self.note(kill, steps: steps, at: now)
-        return reach
+        self.note(kill, effort: &effort, wasSettled: wasSettled, at: now)
     }
 
     private mutating func withBytes<Result>(
@@ -59,19 +55,19 @@ extension Shard {
 
     // MARK: Tags
 
-    mutating func survey(tags: [String], at now: CacheInstant) -> Reach {
-        let isOverdue = self.turnWheels(to: now, limit: Self.fewEntries)
-        let found = self.tags.count(tags, sample: Self.fewEntries, in: self.slab)
-        var reach = self.reach(found.entries, found.bytes, found.sample, isOverdue: isOverdue, at: now)
-        reach.isExact = reach.isExact && found.isExact
-        return reach
+    mutating func survey(tags: [String], into reach: inout Reach, at now: CacheInstant) {
+        let isOverdue = self.turnWheels(to: now, limit: Self.turnLimit)
+        let found = self.tags.count(tags, sample: reach.looks, in: self.slab)
+        var own = self.reach(found.entries, found.bytes, found.sample, isOverdue: isOverdue, at: now)
+        own.isExact = own.isExact && found.isExact
+        reach += own
     }
 
-    mutating func kill(tags: [String], _ kill: Kill, steps: Int, at now: CacheInstant) -> Reach {
-        let reach = self.survey(tags: tags, at: now)
-        _ = self.tags.kill(tags, kill, in: self.slab)
-        self.note(kill, steps: steps, at: now)
-        return reach
+    mutating func kill(tags: [String], _ kill: Kill, effort: inout Int, into reach: inout Reach, at now: CacheInstant) {
+        self.survey(tags: tags, into: &reach, at: now)
+        let wasSettled = !self.hasUnsettledKills
+        self.tags.kill(tags, kill)
+        self.note(kill, effort: &effort, wasSettled: wasSettled, at: now)
     }
 
     // MARK: Patterns
@@ -86,12 +82,36 @@ extension Shard {
         return reach
     }
 
+    /// A pattern has been brought to all entries; returns what it hit.
+    mutating func retirePattern(_ sequence: UInt64) -> Reach {
+        guard let place = self.patterns.firstIndex(where: { $0.kill.sequence == sequence }) else {
+            preconditionFailure("pattern \(sequence) is not on its way")
+        }
+        return self.patterns.remove(at: place).reach
+    }
+
     // MARK: Walking
+
+    private static let sliceLength: Slot = 128
+    /// An entry that leaves takes about as long as so many that are looked at.
+    private static let departureEffort = 8
+
+    /// Brings what is pending to a slice of the entries, a shorter one where many leave; `position` is nil at the end.
+    mutating func bringSomeUpToDate(from position: inout Slot?, at now: CacheInstant) {
+        var effort = Int(Self.sliceLength)
+        for slot in self.slice(from: &position) where self.slab.isOccupied(slot) && self.slab[slot].asOf < self.epoch {
+            effort -= self.bringUpToDate(slot, at: now) ? 1 : Self.departureEffort
+            guard effort > 0 else {
+                position = slot + 1
+                return
+            }
+        }
+    }
 
     /// Occupied slots from `position` on, at most 128 looked at; `position` is nil at the end.
     func slice(from position: inout Slot?) -> [Slot] {
         guard let start = position else { return [] }
-        let end = min(start + 128, self.slab.end)
+        let end = min(start + Self.sliceLength, self.slab.end)
         position = end < self.slab.end ? end : nil
         return (start..<max(start, end)).filter { self.slab.isOccupied($0) }
     }
@@ -135,14 +155,19 @@ extension Shard {
         return reach
     }
 
-    private mutating func note(_ kill: Kill, steps: Int, at now: CacheInstant) {
-        // What has reached its entries at once leaves nothing for readers to look at.
+    /// A kill has been laid: brings it to its entries where they are few and nothing older waits.
+    ///
+    /// What has reached its entries leaves nothing for readers to look at.
+    private mutating func note(_ kill: Kill, effort: inout Int, wasSettled: Bool, at now: CacheInstant) {
+        guard self.hasUnsettledKills, self.namespaces.newestKill == kill.sequence || self.tags.newestKill == kill.sequence
+        else { return }
+        if wasSettled {
+            while effort > 0, let settled = self.settleSome(at: now) {
+                effort -= 1 + settled
+            }
+        }
         if self.hasUnsettledKills {
             self.epoch = kill.sequence
-        }
-        var left = steps
-        while left > 0, self.settleSome(at: now) {
-            left -= 1
         }
     }
 

@@ -43,9 +43,9 @@ extension Shard {
         switch saved.standing {
         case .good: break
         case .soft(let servableFor):
-            self.extras(of: slot).softMarks = [
-                SoftMark(sequence: EntryExtras.earlierProcess, at: now, servableUntil: now.advanced(by: servableFor))
-            ]
+            let extras = self.extras(of: slot)
+            extras.add(SoftMark(sequence: EntryExtras.earlierProcess, at: now, servableUntil: now.advanced(by: servableFor)))
+            self.lateExtraBytes += extras.markBytes
             self.slab[slot].flags.insert(.softened)
         case .outdated:
             self.extras(of: slot).outdatedBy = EntryExtras.earlierProcess

@@ -57,7 +57,7 @@ struct Shard: ~Copyable {
     var epoch: UInt64 = 0
 
     var held = Footprint(key: 0, value: 0, overhead: 0)
-    /// Bytes of extras that entries got after they had come.
+    /// Bytes of extras, and of marks, that entries got after they had come.
     var lateExtraBytes = 0
     /// Structure bytes that the ledger has been told of.
     var chargedStructure = 0
