@@ -162,7 +162,8 @@ extension Shard {
 extension MemoryFigures {
     init(_ ledger: MemoryLedger, _ contents: ShardContents, pinned: Int) {
         self.init(
-            limitBytes: ledger.limit, targetBytes: ledger.target, reclaimableBytes: contents.reclaimableBytes, pinnedBytes: pinned,
+            limitBytes: ledger.limit, targetBytes: ledger.target, reclaimableBytes: contents.reclaimableBytes,
+            pinnedBytes: pinned,
             entries: contents.entries, keyBytes: ledger.held.key, valueBytes: ledger.held.value,
             overheadBytes: ledger.held.overhead + ledger.structure, inFlightBytes: ledger.inFlight)
     }

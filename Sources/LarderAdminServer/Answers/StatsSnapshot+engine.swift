@@ -30,7 +30,8 @@ extension StatsSnapshot.Memory {
     init(_ figures: MemoryFigures, residentBytes: Int?) {
         self.init(
             limitBytes: figures.limitBytes, targetBytes: figures.targetBytes, usedBytes: figures.usedBytes,
-            reclaimableBytes: figures.reclaimableBytes, pinnedBytes: figures.pinnedBytes, entries: figures.entries, keyBytes: figures.keyBytes,
+            reclaimableBytes: figures.reclaimableBytes, pinnedBytes: figures.pinnedBytes, entries: figures.entries,
+            keyBytes: figures.keyBytes,
             valueBytes: figures.valueBytes, overheadBytes: figures.overheadBytes, inFlightBytes: figures.inFlightBytes,
             residentBytes: residentBytes)
     }
