@@ -66,28 +66,23 @@ extension CacheEngine {
     /// - Returns: How many entries are served again as they were.
     /// - Complexity: O(entries hit), in slices.
     public func undo(_ id: InvalidationID) throws(UndoError) -> Int {
-        let result = self.ordering.withLockedValue { history -> Result<Int, UndoError> in
-            let now = self.clock.now()
-            let record: InvalidationRecord
-            do throws(UndoError) {
-                record = try history.undo(id, at: now)
-            } catch {
-                return .failure(error)
-            }
-            self.log.withLockedValue { $0.retract(id.sequence) }
-            var restored = 0
-            self.visit(record.selection.aim, at: now) { shard, slot in
-                restored += shard.unmark(slot, sequence: id.sequence, at: now) ? 1 : 0
-            }
-            for index in self.shards.indices {
-                self.change(index, at: now) { shard in
-                    shard.namespaces.retract(id.sequence)
-                    shard.tags.retract(id.sequence)
-                }
-            }
-            return .success(restored)
+        let now = self.clock.now()
+        let undone = self.ordering.withLockedValue { history in
+            Result { () throws(UndoError) in try history.undo(id, at: now) }
         }
-        return try result.get()
+        let selection = try undone.get().selection
+        self.log.withLockedValue { $0.retract(id.sequence) }
+        var restored = 0
+        self.visit(selection.aim, at: now) { shard, slot in
+            restored += shard.unmark(slot, sequence: id.sequence, at: now) ? 1 : 0
+        }
+        for index in self.shards.indices {
+            self.change(index, at: now) { shard in
+                shard.namespaces.retract(id.sequence)
+                shard.tags.retract(id.sequence)
+            }
+        }
+        return restored
     }
 
     /// Past invalidations, newest first.

@@ -80,7 +80,8 @@ public final class CacheEngine: Sendable {
     let shards: [ShardCell]
     let ledger: NIOLockedValueBox<MemoryLedger>
     let log: NIOLockedValueBox<InvalidationLog>
-    /// Held for the whole of an invalidation, so that they happen one after the other and counts mean what they say.
+    /// Held while an invalidation is counted and laid on all shards, so that they happen one after the other and counts mean
+    /// what they say; not during a sweep.
     let ordering: NIOLockedValueBox<InvalidationHistory>
     /// Held from the moment an invalidation is in the log until it lies on all shards: microseconds.
     let killing = NIOLock()

@@ -109,7 +109,7 @@ struct TagHarness {
 
     mutating func kill(_ tags: [String], _ mode: InvalidationMode) -> TagCount {
         self.sequence += 1
-        let found = self.table.count(tags, in: self.members)
+        let found = self.table.count(tags, sample: { _ in 4 }, in: self.members)
         self.table.kill(tags, Kill(sequence: self.sequence, mode: mode, at: CacheInstant(nanoseconds: 0)))
         for (slot, entry) in self.model where !entry.tags.isDisjoint(with: tags) {
             switch mode {

@@ -73,8 +73,9 @@ extension CacheEngine {
     }
 
     private func forSomeKeys(like text: String, _ names: inout Set<String>, _ namesOf: (CacheKey) -> [String]) {
+        let limit = Self.candidates / min(8, self.shards.count)
         self.forSomeShards(&names) { shard, names in
-            for slot in shard.someSlots(near: text, limit: Self.candidates / 8) {
+            for slot in shard.someSlots(near: text, limit: limit) {
                 names.formUnion(namesOf(shard.cacheKey(of: slot)))
             }
         }

@@ -22,13 +22,15 @@ extension TagTable {
     /// - Complexity: O(names), and up to 64 members for a sample or where several tags have no more together.
     func count(_ names: [String], sample: (Int) -> Int = { _ in 0 }, in members: some TagMembers) -> TagCount {
         let tags = Set(names.compactMap { self.tag(named: $0) })
-        let isSmall = tags.count > 1 && tags.reduce(0) { $0 + Int(self.tags[$1].count) } <= Self.lookLimit
+        let entries = tags.reduce(0) { $0 + Int(self.tags[$1].entries) }
+        let isSmall =
+            (tags.count > 1 || sample(entries) >= entries)
+            && tags.reduce(0) { $0 + Int(self.tags[$1].count) } <= Self.lookLimit
         guard !isSmall else {
             var found = self.look(at: tags, wanted: Self.lookLimit, in: members)
             found.sample.removeSubrange(min(sample(found.entries), found.entries)...)
             return found
         }
-        let entries = tags.reduce(0) { $0 + Int(self.tags[$1].entries) }
         var found = self.look(at: tags, wanted: sample(entries), in: members)
         found.entries = entries
         found.bytes = tags.reduce(0) { $0 + self.tags[$1].bytes }
