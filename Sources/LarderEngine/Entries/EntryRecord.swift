@@ -68,7 +68,7 @@ extension EntryRecord {
     /// Until when soft invalidations let it be served; nil where it bears none.
     ///
     /// The first alone decides: those after it neither prolong nor end what it allows.
-    private var softEnd: CacheInstant? {
+    var softEnd: CacheInstant? {
         guard self.flags.contains(.softened), let mark = self.withExtras({ $0.softMarks.first }) ?? nil else { return nil }
         return mark.at < self.freshUntil ? mark.servableUntil : min(mark.servableUntil, self.staleUntil)
     }

@@ -44,7 +44,9 @@ extension Shard {
         case .good: break
         case .soft(let servableFor):
             let extras = self.extras(of: slot)
-            extras.add(SoftMark(sequence: EntryExtras.earlierProcess, at: now, servableUntil: now.advanced(by: servableFor)))
+            // What is left of its time has been reckoned: the mark came while the entry was fresh, as far as anybody can tell.
+            let at = min(now, self.slab[slot].freshUntil.advanced(by: .nanoseconds(-1)))
+            extras.add(SoftMark(sequence: EntryExtras.earlierProcess, at: at, servableUntil: now.advanced(by: servableFor)))
             self.lateExtraBytes += extras.markBytes
             self.slab[slot].flags.insert(.softened)
         case .outdated:
@@ -86,7 +88,7 @@ extension EntryRecord {
     fileprivate func standing(at now: CacheInstant) -> SnapshotEntry.Standing {
         // What waits for its proof still does when another mark is taken for the next snapshot.
         guard self.flags.isDisjoint(with: [.outdated, .unproven]) else { return .outdated }
-        guard let mark = self.withExtras({ $0.softMarks.last }) ?? nil else { return .good }
-        return .soft(servableFor: max(.zero, now.duration(to: mark.servableUntil)))
+        guard let softEnd else { return .good }
+        return .soft(servableFor: max(.zero, now.duration(to: max(now, softEnd))))
     }
 }
