@@ -42,9 +42,6 @@ enum ProcessMeter {
 
     /// Gives the system back what the allocator keeps of earlier work, so that all growth from here on is new.
     static func releaseFreeMemory() {
-        // glibc has it, its Swift module does not, other C libraries have nothing of the kind: asked for by name.
-        typealias MallocTrim = @convention(c) (Int) -> Int32
-        guard let address = dlsym(nil, "malloc_trim") else { return }
-        _ = unsafeBitCast(address, to: MallocTrim.self)(0)
+        Allocator.trim()
     }
 }
