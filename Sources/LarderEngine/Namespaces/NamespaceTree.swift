@@ -28,7 +28,7 @@ struct NamespaceTree {
     var strayMisses: UInt64 = 0
     private(set) var blockBytes = 0
 
-    init(burstLimit: Int = 128) {
+    init(burstLimit: Int = 64) {
         precondition((2...65_535).contains(burstLimit), "a container holds 2 to 65,535 entries, not \(burstLimit)")
         self.burstLimit = burstLimit
         self.root = self.nodes.insert(NamespaceNode(edge: NamespaceNode.top, parent: NamespaceNode.none))
