@@ -7,8 +7,8 @@ extension CacheEngine {
         let now = self.clock.now()
         var held = Footprint.none
         var structure = 0
-        for (index, shard) in self.shards.enumerated() {
-            shard.withLock { shard in
+        for index in self.shards.indices {
+            self.shards.withLock(index) { shard in
                 violations += shard.invariantViolations(at: now).map { "shard \(index): \($0)" }
                 held += shard.held
                 structure += shard.chargedStructure

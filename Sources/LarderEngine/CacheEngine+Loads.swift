@@ -20,7 +20,7 @@ extension CacheEngine {
     ///
     /// - Parameter tags: Those known before the load: a load that began before an invalidation of one of them is not joined.
     public func acquire(_ key: CacheKey, tags: [String] = []) -> Acquisition {
-        let now = self.clock.coarse()
+        let now = self.coarseTime
         return self.probe(key) { index, probe in
             self.change(index, at: now) { shard in
                 let hash = probe.wholeHash(self.hasher)
@@ -30,7 +30,7 @@ extension CacheEngine {
                     case .fresh:
                         shard.hit(slot, hash: hash, at: now)
                         let entry = shard.cached(slot, key: key)
-                        guard shard.slab[slot].isAgeing(at: now), shard.flights[key] == nil else { return .fresh(entry) }
+                        guard shard.isAgeing(slot, at: now), shard.flights[key] == nil else { return .fresh(entry) }
                         return .ageing(entry, refresh: self.begin(key, tags: tags, previous: entry, in: &shard, at: now))
                     case .stale:
                         shard.hit(slot, hash: hash, at: now)
@@ -76,7 +76,7 @@ extension CacheEngine {
 
     func close(_ flight: Flight, with outcome: Flight.Outcome) {
         self.probe(flight.key) { index, _ in
-            self.shards[index].withLock { $0.retire(flight) }
+            self.shards.withLock(index) { $0.retire(flight) }
         }
         flight.land(outcome)
     }
@@ -104,18 +104,18 @@ extension CacheEngine {
     }
 }
 
-extension EntryRecord {
+extension Shard {
     /// In the last part of its freshness, where it asked to be refreshed ahead.
-    fileprivate func isAgeing(at now: CacheInstant) -> Bool {
-        self.withExtras { extras in
-            guard extras.lifetime.refreshAhead > 0, self.freshUntil != .distantFuture else { return false }
-            let whole = Double(self.freshUntil.nanoseconds - self.createdAt.nanoseconds)
-            return Double(self.freshUntil.nanoseconds - now.nanoseconds) < whole * extras.lifetime.refreshAhead
+    fileprivate func isAgeing(_ slot: Slot, at now: CacheInstant) -> Bool {
+        self.slab[slot].withExtras { extras in
+            guard extras.lifetime.refreshAhead > 0 else { return false }
+            let freshUntil = self.slab[slot].freshUntil
+            guard freshUntil != .distantFuture else { return false }
+            let whole = self.slab.cold[slot].createdAt.duration(to: freshUntil).seconds
+            return now.duration(to: freshUntil).seconds < whole * extras.lifetime.refreshAhead
         } ?? false
     }
-}
 
-extension Shard {
     /// A newer flight of the same key may have taken its place.
     mutating func retire(_ flight: Flight) {
         if self.flights[flight.key] === flight {

@@ -56,9 +56,8 @@ extension CacheEngine {
         for index in self.shards.indices {
             self.read(index, at: now) { shard in
                 for (place, recorder) in recorders.enumerated() {
-                    var prefix = "\(recorder.route):"
-                    let total = prefix.withUTF8 {
-                        shard.namespaces.count(prefix: UnsafeRawBufferPointer($0), in: shard.slab)
+                    let total = "\(recorder.route):".withBytes {
+                        shard.namespaces.count(prefix: $0, in: shard.slab)
                     }
                     totals[place].entries += total.entries
                     totals[place].bytes += total.bytes

@@ -100,7 +100,7 @@ extension CacheEngine {
         for index in self.shards.indices {
             var position: Slot? = 0
             while position != nil {
-                self.shards[index].withLock { shard in
+                self.shards.withLock(index) { shard in
                     for slot in shard.slice(from: &position) {
                         places.append(Place(heat: shard.heat(of: slot, at: now), shard: UInt32(index), slot: slot))
                     }
@@ -187,7 +187,7 @@ extension CacheEngine {
     /// In slices, those that came last first: the hottest of them is used last, and stays longest.
     private func forEachUnproven(_ body: (inout Shard, Slot, CacheInstant) -> Void) {
         for index in self.shards.indices {
-            var end = self.shards[index].withLock { $0.slab.end }
+            var end = self.shards.withLock(index) { $0.slab.end }
             while end > 0 {
                 let now = self.clock.now()
                 self.change(index, at: now) { shard in

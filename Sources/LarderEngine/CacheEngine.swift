@@ -74,10 +74,11 @@ public final class CacheEngine: Sendable {
 
     public let configuration: Configuration
     public let clock: any CacheClock
+    private let isSystemClock: Bool
     /// In every invalidation's id.
     let mark = UInt16.random(in: .min ... .max)
     let hasher: KeyHash
-    let shards: [ShardCell]
+    let shards: Shards
     let ledger: NIOLockedValueBox<MemoryLedger>
     let log: NIOLockedValueBox<InvalidationLog>
     /// Held while an invalidation is counted and laid on all shards, so that they happen one after the other and counts mean
@@ -95,21 +96,25 @@ public final class CacheEngine: Sendable {
         configuration.check()
         self.configuration = configuration
         self.clock = clock
+        self.isSystemClock = clock is SystemClock
         let now = clock.now()
         let hasher = KeyHash()
         self.hasher = hasher
         let count = configuration.shardCount
-        self.shards = (0..<count).map { _ in
-            ShardCell(
-                Shard(
-                    policy: configuration.policy.makePolicy(capacity: configuration.memoryLimit / count), hasher: hasher,
-                    softStaleWindow: configuration.softStaleWindow, now: now))
+        self.shards = Shards(count: count) {
+            Shard(
+                policy: configuration.policy.makePolicy(capacity: configuration.memoryLimit / count), hasher: hasher,
+                softStaleWindow: configuration.softStaleWindow, now: now)
         }
         self.ledger = NIOLockedValueBox(MemoryLedger(limit: configuration.memoryLimit))
         self.log = NIOLockedValueBox(InvalidationLog(capacity: configuration.invalidationLogCapacity))
         self.ordering = NIOLockedValueBox(InvalidationHistory(capacity: configuration.invalidationHistoryCapacity))
         self.journal = NIOLockedValueBox(Journal(events: EventRing(capacity: configuration.eventCapacity)))
         self.failures = NIOLockedValueBox(RecentFailures(capacity: 1024))
+    }
+
+    deinit {
+        self.shards.destroy()
     }
 
     public var name: String { self.configuration.name }
@@ -158,12 +163,16 @@ public final class CacheEngine: Sendable {
 
     // MARK: Shards
 
+    /// The time as hits take it: the system's clock is asked directly, not by way of the protocol.
+    @inline(__always)
+    var coarseTime: CacheInstant {
+        self.isSystemClock ? SystemClock().coarse() : self.clock.coarse()
+    }
+
     /// - Parameter body: Gets the place of the key's shard, and the key's bytes and hash.
     @inline(__always)
     func probe<Result>(_ key: CacheKey, _ body: (Int, KeyProbe) -> Result) -> Result {
-        var text = key.text
-        return text.withUTF8 { bytes in
-            let whole = UnsafeRawBufferPointer(bytes)
+        key.text.withBytes { whole in
             let hash = self.hasher.hash(UnsafeRawBufferPointer(rebasing: whole[..<key.resourceLength]))
             return body(
                 self.shardIndex(of: hash), KeyProbe(text: whole, resourceLength: key.resourceLength, hash: hash))
@@ -179,7 +188,7 @@ public final class CacheEngine: Sendable {
     /// Changes a shard, settles the ledger under its lock, and writes down what left.
     @inline(__always)
     func change<Result>(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Result) -> Result {
-        var (result, departures) = self.shards[index].withLock { shard in
+        var (result, departures) = self.shards.withLock(index) { shard in
             let result = body(&shard)
             self.balance(&shard, at: now)
             return (result, shard.takeDepartures())
@@ -191,13 +200,15 @@ public final class CacheEngine: Sendable {
     /// As `change`, for what as a rule leaves the shard as it is: costs nothing more where nothing left.
     @inline(__always)
     func read<Result>(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Result) -> Result {
-        var (result, departures) = self.shards[index].withLock { shard -> (Result, [Shard.Departure]) in
+        var isDeparted = false
+        let result = self.shards.withLock(index) { shard in
             let result = body(&shard)
-            guard !shard.departures.isEmpty else { return (result, []) }
-            self.balance(&shard, at: now)
-            return (result, shard.takeDepartures())
+            isDeparted = !shard.departures.isEmpty
+            return result
         }
-        self.report(&departures)
+        if isDeparted {
+            self.change(index, at: now) { _ in }
+        }
         return result
     }
 

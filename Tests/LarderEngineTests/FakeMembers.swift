@@ -8,7 +8,8 @@ final class FakeMembers: NamespaceMembers {
         var isLive: Bool
         /// The number of the invalidation up to which it is known to be good.
         var asOf: UInt64
-        var place = NamespacePlace(node: .max, position: .max)
+        var node = UInt32.max
+        var position = UInt16.max
         var tags: [TagMembership] = []
     }
 
@@ -57,8 +58,13 @@ final class FakeMembers: NamespaceMembers {
         self.entries[Int(slot)]!.isLive
     }
 
-    subscript(place slot: Slot) -> NamespacePlace {
-        get { self.entries[Int(slot)]!.place }
-        set { self.entries[Int(slot)]!.place = newValue }
+    subscript(node slot: Slot) -> UInt32 {
+        get { self.entries[Int(slot)]!.node }
+        set { self.entries[Int(slot)]!.node = newValue }
+    }
+
+    subscript(position slot: Slot) -> UInt16 {
+        get { self.entries[Int(slot)]!.position }
+        set { self.entries[Int(slot)]!.position = newValue }
     }
 }

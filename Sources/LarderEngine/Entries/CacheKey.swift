@@ -23,8 +23,7 @@ public struct CacheKey: Sendable {
     /// Splits at the first `#`.
     @inline(__always)
     public init(text: String) {
-        var text = text
-        let length = text.withUTF8 { bytes in
+        let length = text.withBytes { bytes in
             guard let start = bytes.baseAddress, let separator = memchr(start, Int32(UInt8(ascii: "#")), bytes.count) else {
                 return bytes.count
             }
@@ -61,7 +60,18 @@ extension CacheKey: Hashable {
     }
 
     public func hash(into hasher: inout Hasher) {
-        var text = self.text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        self.text.withBytes { hasher.combine(bytes: $0) }
+    }
+}
+
+extension String {
+    /// Its UTF-8 where it lies. Touches no reference count, unlike `withUTF8`, which may have to change the string.
+    @inline(__always)
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        if let result = self.utf8.withContiguousStorageIfAvailable({ body(UnsafeRawBufferPointer($0)) }) {
+            return result
+        }
+        var copy = self
+        return copy.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }
 }

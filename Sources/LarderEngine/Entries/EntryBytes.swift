@@ -32,11 +32,10 @@ final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8> {
     }
 
     static func make(key: String, value: ByteBuffer) -> EntryBytes {
-        var key = key
-        return key.withUTF8 { keyBytes in
+        key.withBytes { keyBytes in
             value.withUnsafeReadableBytes { valueBytes in
                 self.make(keyLength: keyBytes.count, valueLength: valueBytes.count) { keyRoom, valueRoom in
-                    keyRoom.copyMemory(from: UnsafeRawBufferPointer(keyBytes))
+                    keyRoom.copyMemory(from: keyBytes)
                     valueRoom.copyMemory(from: valueBytes)
                 }
             }
@@ -58,9 +57,19 @@ final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8> {
     }
 }
 
+/// The buffer on an entry's bytes that all its readers share, as something that can be held in one word.
+final class EntryView: Sendable {
+    let buffer: ByteBuffer
+
+    init(of bytes: EntryBytes) {
+        self.buffer = bytes.buffer()
+    }
+
+    /// Bytes of the object and of the buffer's own.
+    static let overhead = 80 + 48
+}
+
 extension EntryBytes {
-    /// What a buffer on an entry's bytes costs: its storage object.
-    static let viewOverhead = 80
 
     /// A buffer on these bytes, without a copy. Whoever writes to it gets a copy of his own as long as somebody else holds the
     /// buffer too; the entry does.

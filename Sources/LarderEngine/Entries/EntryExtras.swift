@@ -1,5 +1,3 @@
-import NIOCore
-
 /// A soft invalidation that an entry bears.
 struct SoftMark: Hashable {
     var sequence: UInt64
@@ -25,7 +23,7 @@ final class EntryExtras {
     static let earlierProcess: UInt64 = 0
 
     /// Made when the first reader wants a buffer, shared by all; let go with the entry.
-    var view: ByteBuffer?
+    var view: EntryView?
 
     init(head: (any EntryHead)?, lifetime: EntryLifetime, cost: LoadCost) {
         self.head = head
@@ -68,6 +66,6 @@ final class EntryExtras {
 
     /// Bytes of the object, of the buffer that a reader makes it hold, and of the list of memberships.
     static func overhead(tags: Int) -> Int {
-        240 + EntryBytes.viewOverhead + (tags == 0 ? 0 : 40 + tags * MemoryLayout<TagMembership>.stride)
+        224 + EntryView.overhead + (tags == 0 ? 0 : 40 + tags * MemoryLayout<TagMembership>.stride)
     }
 }

@@ -1,4 +1,6 @@
-/// What a shard keeps of one entry in its slab; plain memory, a million of them.
+/// What a shard keeps of one entry in its slab for those who read it; plain memory, a million of them.
+///
+/// Exactly a cache line: what else there is to know stands in the entry's `ColdRecord`.
 struct EntryRecord {
     struct Flags: OptionSet {
         let rawValue: UInt16
@@ -28,26 +30,32 @@ struct EntryRecord {
         static let qualified = Flags(rawValue: 2 | 4 | 256)
     }
 
-    // What a hit reads and writes lies together.
     var policy: PolicyLinks
     var flags: Flags
-    var place = NamespacePlace(node: 0, position: 0)
+    /// Of the namespace tree, the one that holds it.
+    var node: UInt32 = 0
     /// In units of 2^24 ns since the shard began, rounded up; 0 where there was none.
     var lastHit: UInt32 = 0
     /// Saturates.
     var hits: UInt32 = 0
-    /// The next variant of the same resource; of a free slot the next free one.
-    var nextVariant = Slot.none
     var bytes: Unmanaged<EntryBytes>
     var freshUntil: CacheInstant
     /// The number of the last invalidation that is known not to concern it, or that it bears already.
     var asOf: UInt64
     var extras: Unmanaged<EntryExtras>?
-    var wheel = WheelLinks()
-    var createdAt: CacheInstant
 
-    /// Bytes of a record, and of its place in the index.
-    static let overhead = MemoryLayout<EntryRecord>.stride + KeyIndex.overhead
+    /// Bytes of both records, and of the place in the index.
+    static let overhead = MemoryLayout<EntryRecord>.stride + MemoryLayout<ColdRecord>.stride + KeyIndex.overhead
+}
+
+/// What nobody needs to serve an entry.
+struct ColdRecord {
+    var createdAt: CacheInstant
+    var wheel = WheelLinks()
+    /// The next variant of the same resource; of a free slot the next free one.
+    var nextVariant = Slot.none
+    /// Among the members of its node of the namespace tree.
+    var position: UInt16 = 0
 }
 
 extension EntryRecord {

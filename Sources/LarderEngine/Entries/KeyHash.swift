@@ -17,7 +17,7 @@ struct KeyHash: Sendable {
     }
 
     func hash(_ text: String) -> UInt64 {
-        text.utf8.span.withUnsafeBufferPointer { self.hash(UnsafeRawBufferPointer($0)) }
+        text.withBytes { self.hash($0) }
     }
 
     /// - Complexity: O(bytes); never allocates.

@@ -6,7 +6,8 @@
     import Darwin
 #endif
 
-/// Where a shard's records lie: chunks that never move, so that a slot's address is computed and stays.
+/// Where a shard's records lie: chunks that never move, so that a slot's address is computed and stays. The first part of a
+/// chunk holds the entries' records, each a cache line; behind them are those that a reader does not need.
 ///
 /// A handle, not a value: copies share the memory, which the shard frees.
 struct Slab {
@@ -17,8 +18,6 @@ struct Slab {
     /// Slots that were ever used: the end of a walk.
     private(set) var end: Slot = 0
     private(set) var count = 0
-    private let policyOffset = MemoryLayout<EntryRecord>.offset(of: \.policy)!
-    private let wheelOffset = MemoryLayout<EntryRecord>.offset(of: \.wheel)!
 
     init() {
         self.chunks = .allocate(capacity: self.chunkRoom)
@@ -53,23 +52,33 @@ struct Slab {
     }
 
     var policyLinks: Linked<PolicyLinks> {
-        Linked(chunks: self.chunks, stride: MemoryLayout<EntryRecord>.stride, offset: self.policyOffset)
+        Linked(chunks: self.chunks, stride: MemoryLayout<EntryRecord>.stride, offset: Self.policyOffset)
+    }
+
+    var cold: Linked<ColdRecord> {
+        Linked(chunks: self.chunks, stride: MemoryLayout<ColdRecord>.stride, offset: Self.coldStart)
     }
 
     var wheelLinks: Linked<WheelLinks> {
-        Linked(chunks: self.chunks, stride: MemoryLayout<EntryRecord>.stride, offset: self.wheelOffset)
+        Linked(chunks: self.chunks, stride: MemoryLayout<ColdRecord>.stride, offset: Self.wheelOffset)
     }
+
+    private static let coldStart = MemoryLayout<EntryRecord>.stride * Linked<EntryRecord>.chunkLength
+    private static let chunkBytes = coldStart + MemoryLayout<ColdRecord>.stride * Linked<ColdRecord>.chunkLength
+    private static let policyOffset = MemoryLayout<EntryRecord>.offset(of: \.policy)!
+    private static let wheelOffset = coldStart + MemoryLayout<ColdRecord>.offset(of: \.wheel)!
 
     func isOccupied(_ slot: Slot) -> Bool {
         slot < self.end && self[slot].flags.contains(.occupied)
     }
 
-    mutating func allocate(_ record: EntryRecord) -> Slot {
+    mutating func allocate(_ record: EntryRecord, createdAt: CacheInstant) -> Slot {
         self.count += 1
         if self.firstFree != .none {
             let slot = self.firstFree
-            self.firstFree = self[slot].nextVariant
+            self.firstFree = self.cold[slot].nextVariant
             self[slot] = record
+            self.cold[slot] = ColdRecord(createdAt: createdAt)
             return slot
         }
         let slot = self.end
@@ -78,16 +87,19 @@ struct Slab {
         }
         self.end += 1
         self.address(of: slot).initialize(to: record)
+        self.cold[slot] = ColdRecord(createdAt: createdAt)
         return slot
     }
 
     /// What the record holds has been taken over by the caller.
     mutating func free(_ slot: Slot) {
         self[slot].flags = []
-        self[slot].nextVariant = self.firstFree
+        self.cold[slot].nextVariant = self.firstFree
         self.firstFree = slot
         self.count -= 1
     }
+
+    private static let cacheLine = 64
 
     private mutating func grow() {
         if self.chunkCount == self.chunkRoom {
@@ -98,9 +110,7 @@ struct Slab {
             self.chunkRoom *= 2
         }
         (self.chunks + self.chunkCount).initialize(
-            to: .allocate(
-                byteCount: MemoryLayout<EntryRecord>.stride * Linked<EntryRecord>.chunkLength,
-                alignment: MemoryLayout<EntryRecord>.alignment))
+            to: .allocate(byteCount: Self.chunkBytes, alignment: Self.cacheLine))
         self.chunkCount += 1
     }
 }
@@ -125,8 +135,13 @@ extension Slab: NamespaceMembers {
 
     func isLive(_ slot: Slot) -> Bool { self[slot].flags.contains(.live) }
 
-    subscript(place slot: Slot) -> NamespacePlace {
-        get { self[slot].place }
-        nonmutating set { self[slot].place = newValue }
+    subscript(node slot: Slot) -> UInt32 {
+        get { self[slot].node }
+        nonmutating set { self[slot].node = newValue }
+    }
+
+    subscript(position slot: Slot) -> UInt16 {
+        get { self.cold[slot].position }
+        nonmutating set { self.cold[slot].position = newValue }
     }
 }

@@ -5,9 +5,9 @@ public struct StoredBytes: @unchecked Sendable {
     // Sendable: nobody writes to the bytes of an entry after they were made.
     let bytes: EntryBytes
     /// The buffer on them that others hold, where there is one: held here too, it makes whoever writes to it take a copy.
-    private let view: ByteBuffer?
+    private let view: EntryView?
 
-    init(bytes: EntryBytes, view: ByteBuffer?) {
+    init(bytes: EntryBytes, view: EntryView?) {
         self.bytes = bytes
         self.view = view
     }

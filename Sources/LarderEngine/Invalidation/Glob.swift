@@ -43,8 +43,7 @@ public struct Glob: Sendable {
     }
 
     public func matches(_ candidate: String) -> Bool {
-        var candidate = candidate
-        return candidate.withUTF8 { self.matches(UnsafeRawBufferPointer($0)) }
+        candidate.withBytes { self.matches($0) }
     }
 
     /// - Parameter text: Valid UTF-8; of other bytes the answer says nothing, and no byte outside is read.

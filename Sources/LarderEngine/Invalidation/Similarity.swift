@@ -94,10 +94,7 @@ extension CacheEngine {
 extension Shard {
     /// Some from where the text turns off the keys there are, some from all over.
     fileprivate func someSlots(near text: String, limit: Int) -> [Slot] {
-        var text = text
-        let near = text.withUTF8 {
-            self.namespaces.sample(beside: UnsafeRawBufferPointer($0), limit: limit, in: self.slab)
-        }
+        let near = text.withBytes { self.namespaces.sample(beside: $0, limit: limit, in: self.slab) }
         let stride = max(1, Int(self.slab.end) / limit)
         return near + (0..<limit).map { Slot($0 * stride) }.filter { $0 < self.slab.end && self.slab.isOccupied($0) }
     }

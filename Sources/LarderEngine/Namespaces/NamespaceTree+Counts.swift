@@ -124,7 +124,7 @@ extension NamespaceTree {
     ///
     /// - Performance: on the hit path; one increment, and every 32nd time the path.
     mutating func hit(on slot: Slot, in members: some NamespaceMembers) {
-        let node = members[place: slot].node
+        let node = members[node: slot]
         self.nodes[node].pendingHits += 1
         if self.nodes[node].pendingHits == 32 {
             self.flushHits(of: node)

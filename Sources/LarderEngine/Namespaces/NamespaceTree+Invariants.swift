@@ -53,7 +53,7 @@ extension NamespaceTree {
         var entries = 0
         var bytes = 0
         for (place, slot) in node.members.enumerated() {
-            if members[place: slot] != NamespacePlace(node: position.node, position: UInt16(place)) {
+            if members[node: slot] != position.node || members[position: slot] != UInt16(place) {
                 violations.append("slot \(slot) does not know its place")
             }
             let key = members.key(of: slot)

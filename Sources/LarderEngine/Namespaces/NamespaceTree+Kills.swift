@@ -96,7 +96,7 @@ extension NamespaceTree {
 
     mutating func settle(pathOf slot: Slot, in members: some NamespaceMembers) -> Settlement? {
         guard !self.unsettled.isEmpty else { return nil }
-        var node = members[place: slot].node
+        var node = members[node: slot]
         while node != NamespaceNode.none {
             if self.nodes[node].kills != UnsettledKills.none {
                 return self.settle(pathTo: members.key(of: slot))
@@ -112,7 +112,7 @@ extension NamespaceTree {
     func kills(on slot: Slot, laterThan sequence: UInt64, in members: some NamespaceMembers) -> Kills? {
         guard self.unsettled.newest > sequence, !self.unsettled.isEmpty else { return nil }
         var found = Kills()
-        var node = members[place: slot].node
+        var node = members[node: slot]
         while node != NamespaceNode.none {
             self.unsettled.collect(from: self.nodes[node].kills, laterThan: sequence, into: &found)
             node = self.nodes[node].parent

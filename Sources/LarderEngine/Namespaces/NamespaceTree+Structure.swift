@@ -129,7 +129,8 @@ extension NamespaceTree {
         _ slot: Slot, to container: UInt32, rest: UnsafeRawBufferPointer, in members: some NamespaceMembers
     ) {
         let position = self.change(container) { $0.append(slot, head: Container.head(of: rest)) }
-        members[place: slot] = NamespacePlace(node: container, position: position)
+        members[node: slot] = container
+        members[position: slot] = position
     }
 
     /// Makes the label all that the container's keys go on with.

@@ -76,19 +76,20 @@ struct NamespaceTree {
         if members.isLive(slot) {
             self.noteDeath(of: slot, in: members)
         }
-        let place = members[place: slot]
-        if let moved = self.change(place.node, { $0.removeMember(at: place.position) }) {
-            members[place: moved].position = place.position
+        let node = members[node: slot]
+        let position = members[position: slot]
+        if let moved = self.change(node, { $0.removeMember(at: position) }) {
+            members[position: moved] = position
         }
-        if self.nodes[place.node].isVacant {
-            self.prune(from: place.node, in: members)
+        if self.nodes[node].isVacant {
+            self.prune(from: node, in: members)
         }
     }
 
     /// An entry that stays is counted no longer. Its path is settled; its weight is the one it was counted with.
     mutating func noteDeath(of slot: Slot, in members: some NamespaceMembers) {
         let weight = members.weight(of: slot)
-        var node = members[place: slot].node
+        var node = members[node: slot]
         while node != NamespaceNode.none {
             self.nodes[node].entries -= 1
             self.nodes[node].bytes -= weight
@@ -99,7 +100,7 @@ struct NamespaceTree {
     /// An entry that is there is counted from now on. Its path is settled; its weight stays until its death is noted.
     mutating func noteLife(of slot: Slot, in members: some NamespaceMembers) {
         let weight = members.weight(of: slot)
-        var node = members[place: slot].node
+        var node = members[node: slot]
         while node != NamespaceNode.none {
             self.nodes[node].entries += 1
             self.nodes[node].bytes += weight

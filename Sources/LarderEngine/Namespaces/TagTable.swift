@@ -35,8 +35,7 @@ struct TagTable {
     ///
     /// - Returns: What the entry is to remember.
     mutating func insert(_ slot: Slot, named name: String, in members: some TagMembers) -> TagMembership {
-        var name = name
-        let tag = name.withUTF8 { self.findOrAdd(UnsafeRawBufferPointer($0)) }
+        let tag = name.withBytes { self.findOrAdd($0) }
         let position = self.change(tag) { $0.append(slot) }
         if members.isLive(slot) {
             self.tags[tag].entries += 1
@@ -85,8 +84,7 @@ struct TagTable {
 
     /// The tag of that name; nil where no entry bears it.
     func tag(named name: String) -> UInt32? {
-        var name = name
-        return name.withUTF8 { self.find(UnsafeRawBufferPointer($0), hash: self.hash(UnsafeRawBufferPointer($0))) }
+        name.withBytes { self.find($0, hash: self.hash($0)) }
     }
 
     func name(of tag: UInt32) -> String {

@@ -172,9 +172,10 @@ extension ListQuery {
         of slot: Slot, in shard: borrowing Shard, startedAt: CacheInstant, now: CacheInstant
     ) -> Int64? {
         let record = shard.slab[slot]
+        let createdAt = shard.slab.cold[slot].createdAt
         let lastHitAt = shard.lastHit(of: slot, at: now)
         if self.after != nil {
-            if self.sort != .key, record.createdAt > startedAt { return nil }
+            if self.sort != .key, createdAt > startedAt { return nil }
             switch self.sort {
             case .hits, .idle: if let lastHitAt, lastHitAt > startedAt { return nil }
             case .key, .size, .age, .ttl: break
@@ -186,9 +187,9 @@ extension ListQuery {
             case .size: Int64(record.policy.weight)
             case .hits: Int64(record.hits)
             // Instants stand for the spans since them, which would change from page to page.
-            case .age: -record.createdAt.nanoseconds
+            case .age: -createdAt.nanoseconds
             case .ttl: record.freshUntil.nanoseconds
-            case .idle: -(lastHitAt ?? record.createdAt).nanoseconds
+            case .idle: -(lastHitAt ?? createdAt).nanoseconds
             }
         return self.order == .ascending ? figure : -figure
     }
@@ -201,7 +202,7 @@ extension Shard {
         let staleUntil = record.staleUntil
         return EntryInfo(
             key: CacheKey(text: Self.text(of: record.key)), tags: self.tagNames(of: slot), state: record.state(at: now),
-            createdAt: record.createdAt, freshUntil: record.freshUntil == .distantFuture ? nil : record.freshUntil,
+            createdAt: self.slab.cold[slot].createdAt, freshUntil: record.freshUntil == .distantFuture ? nil : record.freshUntil,
             staleUntil: staleUntil == .distantFuture ? nil : staleUntil, lastHitAt: self.lastHit(of: slot, at: now),
             hits: Int(record.hits), size: Int(record.policy.weight), cost: record.withExtras { $0.cost } ?? LoadCost(),
             status: head?.status, contentType: head?.contentType, etag: head?.etag)

@@ -39,16 +39,16 @@ struct Reach {
         guard record.state(at: now).isLive else { return }
         self.entries += 1
         self.bytes += Int(record.policy.weight)
-        self.hitsPerSecond += record.hitsPerSecond(at: now)
+        self.hitsPerSecond += shard.hitsPerSecond(of: slot, at: now)
         if self.sample.count < Self.sampleSize {
             self.sample.append(Shard.text(of: record.key))
         }
     }
 }
 
-extension EntryRecord {
+extension Shard {
     /// Over its life.
-    func hitsPerSecond(at now: CacheInstant) -> Double {
-        Double(self.hits) / max(self.createdAt.duration(to: now).seconds, 1)
+    func hitsPerSecond(of slot: Slot, at now: CacheInstant) -> Double {
+        Double(self.slab[slot].hits) / max(self.slab.cold[slot].createdAt.duration(to: now).seconds, 1)
     }
 }

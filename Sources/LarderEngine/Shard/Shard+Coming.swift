@@ -59,9 +59,10 @@ extension Shard {
             EntryRecord(
                 policy: PolicyLinks(weight: UInt32(clamping: new.footprint.total), hash: probe.tag), flags: [.occupied, .live],
                 bytes: Unmanaged.passRetained(new.bytes), freshUntil: freshUntil, asOf: asOf,
-                extras: new.extras.map(Unmanaged.passRetained), createdAt: now))
+                extras: new.extras.map(Unmanaged.passRetained)),
+            createdAt: now)
         if let place = self.place(of: probe) {
-            self.slab[slot].nextVariant = self.index[place]
+            self.slab.cold[slot].nextVariant = self.index[place]
             self.index.replace(at: place, with: slot, self.slab[slot].bytes)
         } else {
             self.index.insert(slot, self.slab[slot].bytes, hash: probe.tag)
@@ -126,10 +127,11 @@ extension Shard {
         let borne = reason == .invalidated ? extras?.outdatedBy ?? extras?.softMarks.last?.sequence : nil
         let cause = invalidation ?? (borne == EntryExtras.earlierProcess ? nil : borne)
         let lastHitAt = self.lastHit(of: slot, at: now)
+        let createdAt = self.slab.cold[slot].createdAt
         self.slab.free(slot)
         self.departures.append(
             Departure(
-                bytes: bytes, extras: extras, footprint: footprint, createdAt: record.createdAt, lastHitAt: lastHitAt,
+                bytes: bytes, extras: extras, footprint: footprint, createdAt: createdAt, lastHitAt: lastHitAt,
                 reason: reason, invalidation: cause, at: now))
     }
 
@@ -143,15 +145,15 @@ extension Shard {
     private mutating func unchain(_ slot: Slot) {
         let record = self.slab[slot]
         let tag = record.policy.hash
-        let next = record.nextVariant
+        let next = self.slab.cold[slot].nextVariant
         // The head of the chain is in the index; where it is another, it is the one before that has to let go.
         let slab = self.slab
         let resourceLength = record.key.firstIndex(of: UInt8(ascii: "#")) ?? record.key.count
         let probe = KeyProbe(text: record.key, resourceLength: resourceLength, hash: UInt64(tag))
         let place = self.place(of: probe)!
         guard self.index[place] == slot else {
-            let previous = self.variants(from: self.index[place]).first { slab[$0].nextVariant == slot }!
-            slab[previous].nextVariant = next
+            let previous = self.variants(from: self.index[place]).first { slab.cold[$0].nextVariant == slot }!
+            slab.cold[previous].nextVariant = next
             return
         }
         if next == .none {

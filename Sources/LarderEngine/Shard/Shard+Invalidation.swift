@@ -160,7 +160,7 @@ extension Shard {
         if let extras = self.slab[slot].extras { return extras.takeUnretainedValue() }
         let freshness: Duration? =
             self.slab[slot].freshUntil == .distantFuture
-            ? nil : self.slab[slot].createdAt.duration(to: self.slab[slot].freshUntil)
+            ? nil : self.slab.cold[slot].createdAt.duration(to: self.slab[slot].freshUntil)
         let extras = EntryExtras(head: nil, lifetime: EntryLifetime(freshness: freshness), cost: LoadCost())
         self.slab[slot].extras = Unmanaged.passRetained(extras)
         self.slab[slot].flags.insert(.lateExtras)

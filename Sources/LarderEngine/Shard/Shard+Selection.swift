@@ -49,8 +49,7 @@ extension Shard {
     private mutating func withBytes<Result>(
         _ prefix: String, _ body: (UnsafeRawBufferPointer, inout Shard) -> Result
     ) -> Result {
-        var prefix = prefix
-        return prefix.withUTF8 { body(UnsafeRawBufferPointer($0), &self) }
+        prefix.withBytes { body($0, &self) }
     }
 
     // MARK: Tags

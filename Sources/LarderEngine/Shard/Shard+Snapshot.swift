@@ -11,7 +11,7 @@ extension Shard {
     /// How much an entry is asked for; what is not served unasked comes after everything else.
     func heat(of slot: Slot, at now: CacheInstant) -> Float {
         let record = self.slab[slot]
-        return record.state(at: now).isLive ? Float(record.hitsPerSecond(at: now)) : -1
+        return record.state(at: now).isLive ? Float(self.hitsPerSecond(of: slot, at: now)) : -1
     }
 
     /// The entry as a snapshot takes it, its head still to be encoded, outside the lock; nil where nothing can use it.
@@ -23,7 +23,7 @@ extension Shard {
         let lifetime = record.withExtras { $0.lifetime } ?? EntryLifetime(freshness: nil)
         let entry = SnapshotEntry(
             key: Self.text(of: record.key), value: record.bytes._withUnsafeGuaranteedRef { $0.buffer() },
-            tags: self.tagNames(of: slot), age: record.createdAt.duration(to: now),
+            tags: self.tagNames(of: slot), age: self.slab.cold[slot].createdAt.duration(to: now),
             freshness: record.freshUntil == .distantFuture ? nil : now.duration(to: record.freshUntil),
             staleWindow: lifetime.staleWindow, staleServing: lifetime.staleServing, standing: record.standing(at: now),
             cost: record.withExtras { $0.cost } ?? LoadCost(), hits: Int(record.hits))
@@ -37,7 +37,7 @@ extension Shard {
         _ new: NewEntry, _ saved: SnapshotEntry, _ probe: KeyProbe, asOf: UInt64, at now: CacheInstant
     ) -> Slot {
         let slot = self.insert(new, probe, asOf: asOf, at: now)
-        self.slab[slot].createdAt = now.advanced(by: .zero - min(saved.age, Self.longestAge))
+        self.slab.cold[slot].createdAt = now.advanced(by: .zero - min(saved.age, Self.longestAge))
         self.slab[slot].hits = UInt32(clamping: saved.hits)
         self.slab[slot].flags.insert(.unproven)
         switch saved.standing {

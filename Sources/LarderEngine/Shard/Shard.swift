@@ -105,10 +105,10 @@ struct Shard: ~Copyable {
         var slot = self.index[place]
         // The record is not needed to know that this is the one.
         if isFirst { return slot }
-        slot = self.slab[slot].nextVariant
+        slot = self.slab.cold[slot].nextVariant
         while slot != .none {
             guard !self.slab[slot].bytes._withUnsafeGuaranteedRef({ $0.isVariant(probe) }) else { return slot }
-            slot = self.slab[slot].nextVariant
+            slot = self.slab.cold[slot].nextVariant
         }
         return nil
     }
@@ -128,7 +128,7 @@ struct Shard: ~Copyable {
         var slot = first
         while slot != .none {
             found.append(slot)
-            slot = self.slab[slot].nextVariant
+            slot = self.slab.cold[slot].nextVariant
         }
         return found
     }
@@ -191,7 +191,7 @@ struct Shard: ~Copyable {
         let record = self.slab[slot]
         let until = record.apparentFreshUntil
         return CachedEntry(
-            key: key, value: self.value(of: slot), createdAt: record.createdAt,
+            key: key, value: self.value(of: slot), createdAt: self.slab.cold[slot].createdAt,
             freshUntil: until == .distantFuture ? nil : until, cost: record.withExtras { $0.cost } ?? LoadCost())
     }
 
@@ -204,10 +204,10 @@ struct Shard: ~Copyable {
         }
         if extras.view == nil {
             guard self.isHeldAlone(slot) else { return CacheValue(bytes: self.stored(slot).buffer, head: extras.head) }
-            extras.view = record.bytes._withUnsafeGuaranteedRef { $0.buffer() }
+            extras.view = record.bytes._withUnsafeGuaranteedRef { EntryView(of: $0) }
             self.slab[slot].flags.insert(.viewed)
         }
-        return CacheValue(bytes: extras.view!, head: extras.head)
+        return CacheValue(bytes: extras.view!.buffer, head: extras.head)
     }
 
     /// The bytes as a reader holds them, and with them the buffer that others may have got.

@@ -7,7 +7,7 @@ extension CacheEngine {
     ///
     /// - Complexity: O(length of the key); copies nothing.
     public func value(forKey key: CacheKey) -> StoredBytes? {
-        let now = self.clock.coarse()
+        let now = self.coarseTime
         return self.probe(key) { index, probe in
             self.read(index, at: now) { shard in
                 let hash = probe.wholeHash(self.hasher)
