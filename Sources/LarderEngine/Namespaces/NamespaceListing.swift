@@ -62,9 +62,6 @@ struct NamespaceListing {
     }
 
     mutating func cut(to limit: Int) {
-        // A node that was split between two slices may have brought its group once more.
-        var names: Set<[UInt8]> = []
-        self.groups.removeAll { !names.insert(Array($0.name)).inserted }
         self.groups.sort { $0.bytes == $1.bytes ? $0.name.lexicographicallyPrecedes($1.name) : $0.bytes > $1.bytes }
         guard self.groups.count > limit else { return }
         self.omittedBytes = max(self.omittedBytes, self.groups[limit].bytes)

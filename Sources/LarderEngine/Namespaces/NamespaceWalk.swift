@@ -88,11 +88,13 @@ struct NamespaceWalk {
     private mutating func addGroup(upTo end: Int, at position: NamespaceTree.Position, of tree: NamespaceTree) -> Int {
         let node = tree.nodes[position.node]
         guard self.listing.admits(bytes: node.bytes) else { return 0 }
+        let name = tree.path(to: position) + node.label.prefix(end - position.depth)
+        // Where what was many containers has become one, the group may lie before the place to go on at.
+        guard !name.withUnsafeBytes({ self.isDone($0) }) else { return 1 }
         let pending = tree.pendingHits(beneath: position)
         self.listing.add(
             NamespaceListing.Group(
-                name: tree.path(to: position) + node.label.prefix(end - position.depth), isLeaf: false,
-                entries: Int(node.entries), bytes: node.bytes,
+                name: name, isLeaf: false, entries: Int(node.entries), bytes: node.bytes,
                 traffic: PrefixTraffic(hits: node.hits + pending.hits, misses: node.misses)),
             limit: self.limit)
         return pending.visited
@@ -111,7 +113,7 @@ struct NamespaceWalk {
             }
             let end = self.nameEnd(in: key)
             let name = UnsafeRawBufferPointer(rebasing: key[..<(end ?? key.count)])
-            if let bound = self.bound, bound.withUnsafeBytes({ Self.precedes(name, $0) }) { continue }
+            guard !self.isDone(name) else { continue }
             if end == nil {
                 self.add(name, isLeaf: true, CollectionOfOne(slot), traffic.share(1, of: Int(container.count)), in: members)
             } else {
@@ -141,6 +143,10 @@ struct NamespaceWalk {
             NamespaceListing.Group(
                 name: Array(name), isLeaf: isLeaf, entries: slots.count, bytes: bytes, traffic: traffic),
             limit: self.limit)
+    }
+
+    private func isDone(_ name: UnsafeRawBufferPointer) -> Bool {
+        self.bound.map { $0.withUnsafeBytes { Self.precedes(name, $0) } } ?? false
     }
 
     /// Behind the first separator after the prefix; nil where there is none.
