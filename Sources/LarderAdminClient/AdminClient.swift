@@ -56,6 +56,13 @@ public struct AdminClient: Sendable {
         try await self.get("/v1/keys/\(PercentEncoding.component(key))")
     }
 
+    /// - Parameter limit: Nil leaves it to the server.
+    public func tree(prefix: String = "", limit: Int? = nil) async throws(AdminClientError) -> TreePage {
+        var query = [(name: "prefix", value: prefix)]
+        if let limit { query.append(("limit", "\(limit)")) }
+        return try await self.get(PercentEncoding.path("/v1/tree", query: query))
+    }
+
     public func invalidate(_ request: InvalidationRequest) async throws(AdminClientError) -> InvalidationResult {
         let body: Data
         do {

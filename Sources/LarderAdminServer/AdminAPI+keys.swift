@@ -28,6 +28,13 @@ extension AdminAPI {
             items: page.items.map { KeyDetail($0, wall) }, nextCursor: page.next?.description, matched: page.matched)
     }
 
+    func tree(_ query: Substring?) throws(Refusal) -> TreePage {
+        let parameters = try self.parameters(query, ["prefix", "limit"])
+        return TreePage(
+            self.engine.tree(
+                prefix: try parameters.text("prefix") ?? "", limit: try parameters.integer("limit", in: Self.limits) ?? 100))
+    }
+
     func key(_ key: String, _ query: Substring?) throws(Refusal) -> KeyDetail {
         let (info, value) = try self.entry(key, query)
         return KeyDetail(info, value: value, WallTime(self.engine.clock))
@@ -53,5 +60,16 @@ extension AdminAPI {
                 "There is no entry \(Refusal.quote(key)). Keys are written with their #variant; /v1/keys?pattern=… finds them")
         }
         return entry
+    }
+}
+
+extension TreePage {
+    fileprivate init(_ tree: KeyTree) {
+        self.init(
+            prefix: tree.prefix, entries: tree.entries, bytes: tree.bytes,
+            children: tree.children.map {
+                Child(
+                    prefix: $0.prefix, leaf: $0.isLeaf, entries: $0.entries, bytes: $0.bytes, hits: $0.hits, misses: $0.misses)
+            })
     }
 }

@@ -74,7 +74,8 @@ extension AdminAPI {
                 version: self.instance.version, pid: self.instance.pid, startedAt: self.startedOn,
                 uptimeSeconds: self.startedAt.duration(to: figures.at).seconds),
             sequence: figures.sequence, at: wall.date(figures.at),
-            policy: figures.policy.rawValue, requests: StatsSnapshot.Requests(figures.requests), lookups: StatsSnapshot.Lookups(),
+            policy: figures.policy.rawValue, requests: StatsSnapshot.Requests(figures.requests),
+            lookups: StatsSnapshot.Lookups(figures.lookups),
             saved: StatsSnapshot.Saved(figures.saved),
             rates: Dictionary(
                 uniqueKeysWithValues: Self.rateWindows.map { ("\($0)s", history.rates(over: $0, now: sample)) }),

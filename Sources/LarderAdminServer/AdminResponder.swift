@@ -3,6 +3,7 @@ import Hummingbird
 import LarderEngine
 import Logging
 import NIOCore
+import NIOPosix
 
 /// What the endpoint needs to know of a connection: where it arrived.
 struct AdminContext: RequestContext {
@@ -56,15 +57,22 @@ struct AdminResponder: HTTPResponder {
         case .hotKeys: return try .json(self.api.hotKeys(query))
         case .routes: return try .json(self.api.routes(query))
         case .events: return try .json(self.api.events(query))
-        case .keys: return try .json(self.api.keys(query))
+        case .keys: return try await Self.aside { try .json(self.api.keys(query)) }
+        case .tree: return try await Self.aside { try .json(self.api.tree(query)) }
         case .key(let key): return try .json(self.api.key(key, query))
         case .value(let key): return try self.api.value(key, query)
         case .invalidations where request.method == .post:
             let body = try await self.body(of: request)
-            return try .json(self.api.invalidate(body, source: Self.source(of: request), query: query))
+            let source = Self.source(of: request)
+            return try await Self.aside { try .json(self.api.invalidate(body, source: source, query: query)) }
         case .invalidations: return try .json(self.api.invalidations(query))
-        case .invalidation(let id): return try .json(self.api.undo(id, query))
+        case .invalidation(let id): return try await Self.aside { try .json(self.api.undo(id, query)) }
         }
+    }
+
+    /// What may look at every key takes seconds in a large cache, with rests: not on a thread that others wait for.
+    private static func aside(_ answer: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+        try await NIOThreadPool.singleton.runIfActive(answer)
     }
 
     private func body(of request: Request) async throws -> ByteBuffer {

@@ -72,7 +72,8 @@ public struct AdminServer: Service {
 
     private static func memoryBackend(of engine: CacheEngine) -> StatsSnapshot.Backend {
         StatsSnapshot.Backend(
-            name: engine.name, kind: "memory", location: "", state: .up, error: nil, latencyUs: nil,
+            name: engine.name, kind: "memory", location: "", state: .up, error: nil,
+            latencyUs: engine.readLatency.p50?.microseconds,
             capabilities: ["undo", "tags", "hot_keys"])
     }
 }

@@ -19,21 +19,24 @@ extension CacheEngine {
     /// Looks a key up and decides who loads it. Counts as a use.
     ///
     /// - Parameter tags: Those known before the load: a load that began before an invalidation of one of them is not joined.
-    public func acquire(_ key: CacheKey, tags: [String] = []) -> Acquisition {
+    public func acquire(_ key: CacheKey, tags: [String] = [], for kind: LookupKind = .response) -> Acquisition {
+        let begun = self.latencySample.begin()
+        defer { self.latencySample.end(begun) }
         let now = self.coarseTime
         return self.probe(key) { index, probe in
             self.change(index, at: now) { shard in
+                if shard.untilTimedRead.isOver() { self.latencySample.arm() }
                 let hash = probe.wholeHash(self.hasher)
                 var previous: CachedEntry?
                 if let (slot, state) = shard.look(probe, at: now) {
                     switch state {
                     case .fresh:
-                        shard.hit(slot, hash: hash, at: now)
+                        shard.hit(slot, kind, hash: hash, at: now)
                         let entry = shard.cached(slot, key: key)
                         guard shard.isAgeing(slot, at: now), shard.flights[key] == nil else { return .fresh(entry) }
                         return .ageing(entry, refresh: self.begin(key, tags: tags, previous: entry, in: &shard, at: now))
                     case .stale:
-                        shard.hit(slot, hash: hash, at: now)
+                        shard.hit(slot, kind, hash: hash, at: now)
                         let entry = shard.cached(slot, key: key)
                         guard shard.flights[key] == nil else { return .stale(entry, refresh: nil) }
                         return .stale(entry, refresh: self.begin(key, tags: tags, previous: entry, in: &shard, at: now))
@@ -43,7 +46,7 @@ extension CacheEngine {
                         shard.leave(slot, .expired, at: now)
                     }
                 }
-                shard.miss(probe, hash: hash, at: now)
+                shard.miss(probe, kind, hash: hash, at: now)
                 guard let flight = shard.flights[key], let joinedAt = self.joinable(flight, tags: tags, at: now) else {
                     return .load(self.begin(key, tags: tags, previous: previous, in: &shard, at: now))
                 }

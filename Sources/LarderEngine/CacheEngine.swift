@@ -90,6 +90,7 @@ public final class CacheEngine: Sendable {
     let recorders = NIOLockedValueBox<[String: RouteRecorder]>([:])
     let failures: NIOLockedValueBox<RecentFailures>
     let refreshes = RefreshQueue()
+    let latencySample: LatencySample
     let pinned = NIOLockedValueBox(PinnedBytes())
 
     public init(_ configuration: Configuration, clock: any CacheClock = SystemClock()) {
@@ -110,6 +111,7 @@ public final class CacheEngine: Sendable {
         self.log = NIOLockedValueBox(InvalidationLog(capacity: configuration.invalidationLogCapacity))
         self.ordering = NIOLockedValueBox(InvalidationHistory(capacity: configuration.invalidationHistoryCapacity))
         self.journal = NIOLockedValueBox(Journal(events: EventRing(capacity: configuration.eventCapacity)))
+        self.latencySample = LatencySample(clock: clock)
         self.failures = NIOLockedValueBox(RecentFailures(capacity: 1024))
     }
 

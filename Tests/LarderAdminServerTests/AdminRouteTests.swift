@@ -6,6 +6,7 @@ import Testing
 @Suite struct `Paths` {
     @Test(arguments: [
         ("/healthz", AdminRoute.health), ("/v1/stats", .stats), ("/v1/keys", .keys), ("/v1/hot-keys", .hotKeys),
+        ("/v1/tree", .tree),
         ("/v1/keys/course_list:%3Fpage%3D2", .key("course_list:?page=2")),
         ("/v1/keys/course_list:", .key("course_list:")),
         ("/v1/keys/a%2Fb", .key("a/b")), ("/v1/keys/a%252Fb", .key("a%2Fb")), ("/v1/keys/a+b", .key("a+b")),

@@ -102,6 +102,31 @@ import Testing
             #expect(reply.fields["x-content-type-options"] == "nosniff")
         }
     }
+
+    @Test func `the tree shows what lies under a prefix by the next separator`() async throws {
+        try await withServedEngine { engine, client in
+            for number in 0..<20 { engine.store("course_list:?page=\(number)") }
+            engine.store("course_list:")
+            engine.store("single_course:42", String(repeating: "x", count: 50_000))
+            for _ in 0..<3 { engine.ask("single_course:42") }
+            let root = try await client.get("/v1/tree").decode(TreePage.self)
+            #expect(root.prefix == "")
+            #expect(root.entries == 22)
+            #expect(root.children.map(\.prefix) == ["single_course:", "course_list:"])
+            #expect(root.children.map(\.entries) == [1, 21])
+            #expect(root.children.map(\.leaf) == [false, false])
+            #expect(root.children.map(\.hits) == [3, 0])
+            #expect(root.bytes == root.children.reduce(0) { $0 + $1.bytes })
+            let below = try await client.get("/v1/tree?prefix=course_list:&limit=5").decode(TreePage.self)
+            #expect(below.entries == 21)
+            #expect(Set(below.children.map(\.prefix)) == ["course_list:", "course_list:?"])
+            #expect(try await client.get("/v1/tree?prefix=course_list:%3F&limit=5").decode(TreePage.self).children.count == 5)
+            let nothing = try await client.get("/v1/tree?prefix=none").decode(TreePage.self)
+            #expect(nothing == TreePage(prefix: "none", entries: 0, bytes: 0, children: []))
+            #expect(try await client.get("/v1/tree?limit=0").status == 400)
+            #expect(try await client.get("/v1/tree?sort=size").status == 400)
+        }
+    }
 }
 
 extension CacheEngine {

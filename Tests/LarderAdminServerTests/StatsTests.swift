@@ -1,6 +1,7 @@
 import Foundation
 import LarderAdmin
 import LarderEngine
+import NIOCore
 import Testing
 
 @Suite struct `Stats` {
@@ -53,6 +54,34 @@ import Testing
             #expect(try #require(stats.memory.residentBytes) > 1 << 20)
             #expect(stats.backends.map(\.state) == [.up])
             #expect(Self.violations(stats) == [])
+        }
+    }
+
+    @Test func `lookups of the program's own values are counted by kind and enter no requests`() async throws {
+        try await withServedEngine { engine, client in
+            let key = CacheKey(text: "rates")
+            #expect(engine.value(forKey: key) == nil)
+            engine.set(ByteBuffer(string: "1"), forKey: key, lifetime: EntryLifetime(freshness: nil))
+            for kind in [LookupKind.value, .query, .query] {
+                #expect(engine.value(forKey: key, as: kind) != nil)
+            }
+            engine.ask("course_list:")
+            let stats = try await client.get("/v1/stats").decode(StatsSnapshot.self)
+            typealias Count = StatsSnapshot.Lookups.Count
+            #expect(
+                stats.lookups
+                    == StatsSnapshot.Lookups(query: Count(hits: 2, misses: 0), value: Count(hits: 1, misses: 1)))
+            #expect(stats.requests.total == 0)
+        }
+    }
+
+    @Test func `the row of the memory says how long a read of it takes`() async throws {
+        try await withServedEngine { engine, client in
+            let idle = try await client.get("/v1/stats").decode(StatsSnapshot.self)
+            #expect(idle.backends.map(\.latencyUs) == [nil])
+            engine.ask("course_list:")
+            let stats = try await client.get("/v1/stats").decode(StatsSnapshot.self)
+            #expect(try #require(stats.backends.first?.latencyUs) > 0)
         }
     }
 

@@ -8,6 +8,7 @@ final class FakeMembers: NamespaceMembers {
         var isLive: Bool
         /// The number of the invalidation up to which it is known to be good.
         var asOf: UInt64
+        var hits: UInt64 = 0
         var node = UInt32.max
         var position = UInt16.max
         var tags: [TagMembership] = []
@@ -52,6 +53,10 @@ final class FakeMembers: NamespaceMembers {
 
     func weight(of slot: Slot) -> Int {
         self.entries[Int(slot)]!.weight
+    }
+
+    func hits(of slot: Slot) -> UInt64 {
+        self.entries[Int(slot)]!.hits
     }
 
     func isLive(_ slot: Slot) -> Bool {

@@ -23,7 +23,7 @@ import Testing
 
     /// Until so many have found nothing, and therefore load or wait.
     private func missed(_ engine: CacheEngine, _ count: Int) async {
-        while engine.snapshot().lookups.misses < count {
+        while engine.snapshot().lookups[.value].misses < count {
             await Task.yield()
         }
     }

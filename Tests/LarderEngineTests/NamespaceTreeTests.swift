@@ -154,6 +154,7 @@ struct NamespaceHarness {
         guard let entry = self.model[key] else { return }
         self.apply(self.tree.settle(pathOf: entry.slot, in: self.members))
         self.members[entry.slot].asOf = self.sequence
+        self.members[entry.slot].hits += 1
         self.tree.hit(on: entry.slot, in: self.members)
     }
 

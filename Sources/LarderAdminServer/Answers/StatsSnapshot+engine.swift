@@ -12,6 +12,15 @@ extension StatsSnapshot.Requests {
     }
 }
 
+extension StatsSnapshot.Lookups {
+    init(_ counts: LookupCounts) {
+        func count(_ kind: LookupKind) -> Count {
+            Count(hits: counts[kind].hits, misses: counts[kind].misses)
+        }
+        self.init(object: count(.object), query: count(.query), fragment: count(.fragment), value: count(.value))
+    }
+}
+
 extension StatsSnapshot.Saved {
     init(_ figures: SavedFigures) {
         self.init(seconds: figures.elapsed.seconds, bytes: figures.bytes, queries: figures.queries)

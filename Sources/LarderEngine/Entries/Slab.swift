@@ -133,6 +133,8 @@ extension Slab: NamespaceMembers {
 
     func weight(of slot: Slot) -> Int { Int(self[slot].policy.weight) }
 
+    func hits(of slot: Slot) -> UInt64 { UInt64(self[slot].hits) }
+
     func isLive(_ slot: Slot) -> Bool { self[slot].flags.contains(.live) }
 
     subscript(node slot: Slot) -> UInt32 {

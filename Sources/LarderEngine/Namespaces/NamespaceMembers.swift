@@ -3,6 +3,7 @@ protocol NamespaceMembers {
     /// The whole key, with its variant. Valid while the entry stays.
     func key(of slot: Slot) -> UnsafeRawBufferPointer
     func weight(of slot: Slot) -> Int
+    func hits(of slot: Slot) -> UInt64
     /// Whether the node's totals count it.
     func isLive(_ slot: Slot) -> Bool
     /// The node that holds it.

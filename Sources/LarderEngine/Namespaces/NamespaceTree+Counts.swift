@@ -168,7 +168,7 @@ extension NamespaceTree {
 
     /// Hits and misses under a prefix. Where more than 256 nodes lie there, the hits may lag by up to 31 for each node.
     ///
-    /// - Returns: Where the prefix ends inside a container: the container's, by the part of its entries that have the prefix.
+    /// - Returns: Where the prefix ends inside a container: what its entries with the prefix have of the container's.
     func traffic(prefix: UnsafeRawBufferPointer, in members: some NamespaceMembers) -> PrefixTraffic {
         switch self.locate(prefix) {
         case .nothing:
@@ -178,8 +178,10 @@ extension NamespaceTree {
             traffic.misses += prefix.isEmpty ? self.strayMisses : 0
             return traffic
         case .container(let position, _):
-            let matching = self.members(at: position, with: prefix, in: members).count
-            return self.traffic(beneath: position).share(matching, of: self.nodes[position.node].memberCount)
+            let matching = self.members(at: position, with: prefix, in: members)
+            let traffic = self.traffic(beneath: position)
+            return TrafficDivision(of: traffic, among: self.nodes[position.node].members, in: members)
+                .share(of: matching, in: members)
         }
     }
 

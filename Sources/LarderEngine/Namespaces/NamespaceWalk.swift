@@ -102,8 +102,9 @@ struct NamespaceWalk {
 
     /// The keys of a group lie in one container, or all of them beneath one node.
     private mutating func addMembers(of node: UInt32, of tree: NamespaceTree, in members: some NamespaceMembers) {
-        let traffic = tree.traffic(beneath: NamespaceTree.Position(node: node, depth: 0))
         let container = tree.nodes[node].container
+        let division = TrafficDivision(
+            of: tree.traffic(beneath: NamespaceTree.Position(node: node, depth: 0)), among: tree.nodes[node].members, in: members)
         var grouped: [(name: UnsafeRawBufferPointer, slot: Slot)] = []
         for place in 0..<Int(container.count) where members.isLive(container[place]) {
             let slot = container[place]
@@ -115,7 +116,8 @@ struct NamespaceWalk {
             let name = UnsafeRawBufferPointer(rebasing: key[..<(end ?? key.count)])
             guard !self.isDone(name) else { continue }
             if end == nil {
-                self.add(name, isLeaf: true, CollectionOfOne(slot), traffic.share(1, of: Int(container.count)), in: members)
+                let traffic = division.share(of: CollectionOfOne(slot), in: members)
+                self.add(name, isLeaf: true, CollectionOfOne(slot), traffic, in: members)
             } else {
                 grouped.append((name, slot))
             }
@@ -127,9 +129,8 @@ struct NamespaceWalk {
                 $0.name.count == first.name.count && Self.order($0.name, first.name, first.name.count) == 0
             }
             rest = rest.dropFirst(group.count)
-            self.add(
-                first.name, isLeaf: false, group.lazy.map(\.slot), traffic.share(group.count, of: Int(container.count)),
-                in: members)
+            let slots = group.lazy.map(\.slot)
+            self.add(first.name, isLeaf: false, slots, division.share(of: slots, in: members), in: members)
         }
     }
 

@@ -9,7 +9,7 @@ public struct KeyTree: Hashable, Sendable {
         /// Live ones.
         public var entries: Int
         public var bytes: Int
-        /// Of keys that lie close together they are known for all of them, and shared out evenly.
+        /// Those of keys that are gone, and misses, are known for some keys together, and shared out evenly.
         public var hits: Int
         public var misses: Int
     }

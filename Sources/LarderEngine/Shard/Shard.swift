@@ -66,6 +66,7 @@ struct Shard: ~Copyable {
     var flights: [CacheKey: Flight] = [:]
     var hotKeys: HotKeySketch
     var lookups = LookupCounts()
+    var untilTimedRead = LatencySample.Countdown()
 
     init(policy: any EvictionPolicy, hasher: KeyHash, softStaleWindow: Duration, now: CacheInstant) {
         self.policy = policy
@@ -145,8 +146,8 @@ struct Shard: ~Copyable {
 
     /// A use of the entry.
     @inline(__always)
-    mutating func hit(_ slot: Slot, hash: UInt64, at now: CacheInstant) {
-        self.lookups.hits &+= 1
+    mutating func hit(_ slot: Slot, _ kind: LookupKind, hash: UInt64, at now: CacheInstant) {
+        self.lookups[kind].hits &+= 1
         self.slab[slot].hits = self.slab[slot].hits &+ (self.slab[slot].hits == .max ? 0 : 1)
         self.slab[slot].lastHit = self.hitTime(now)
         if !self.slab[slot].flags.contains(.condemned) {
@@ -163,8 +164,8 @@ struct Shard: ~Copyable {
     }
 
     /// A look-up that found nothing to serve.
-    mutating func miss(_ probe: KeyProbe, hash: UInt64, at now: CacheInstant) {
-        self.lookups.misses &+= 1
+    mutating func miss(_ probe: KeyProbe, _ kind: LookupKind, hash: UInt64, at now: CacheInstant) {
+        self.lookups[kind].misses &+= 1
         self.namespaces.miss(key: probe.text)
         self.hotKeys.record(.miss, hash: hash, at: now) { Shard.text(of: probe.text) }
     }
@@ -225,10 +226,4 @@ struct Shard: ~Copyable {
         defer { self.slab[slot].bytes = .passRetained(bytes) }
         return isKnownUniquelyReferenced(&bytes)
     }
-}
-
-/// Reads of the cache itself, whoever asked: each either found something to serve or did not.
-public struct LookupCounts: Hashable, Sendable {
-    public var hits = 0
-    public var misses = 0
 }

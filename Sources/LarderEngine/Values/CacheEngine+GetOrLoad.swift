@@ -9,16 +9,17 @@ extension CacheEngine {
     /// refreshed by `run`, or, where that does not run, by the caller who was asked to, before he gets his answer.
     ///
     /// - Parameters:
+    ///   - kind: As what the look-up is counted.
     ///   - negativeLifetime: How long an error is remembered and thrown again without a load; nil, not at all.
     ///   - load: Makes the value. Not called while another caller's runs.
     /// - Throws: What `load` throws, `CancellationError`, `WaitTimedOut`.
     public func value(
-        forKey key: CacheKey, lifetime: EntryLifetime, tags: [String] = [], negativeLifetime: Duration? = nil,
-        load: @escaping @Sendable () async throws -> ByteBuffer
+        forKey key: CacheKey, as kind: LookupKind = .value, lifetime: EntryLifetime, tags: [String] = [],
+        negativeLifetime: Duration? = nil, load: @escaping @Sendable () async throws -> ByteBuffer
     ) async throws -> ByteBuffer {
         while true {
             try Task.checkCancellation()
-            switch self.acquire(key, tags: tags) {
+            switch self.acquire(key, tags: tags, for: kind) {
             case .fresh(let entry):
                 return entry.value.bytes
             case .ageing(let entry, let refresh), .stale(let entry, .some(let refresh)):

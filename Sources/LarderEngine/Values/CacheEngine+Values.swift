@@ -6,24 +6,27 @@ extension CacheEngine {
     /// The value of a key while it is fresh. Counts as a use.
     ///
     /// - Complexity: O(length of the key); copies nothing.
-    public func value(forKey key: CacheKey) -> StoredBytes? {
+    public func value(forKey key: CacheKey, as kind: LookupKind = .value) -> StoredBytes? {
+        let begun = self.latencySample.begin()
+        defer { self.latencySample.end(begun) }
         let now = self.coarseTime
         return self.probe(key) { index, probe in
             self.read(index, at: now) { shard in
+                if shard.untilTimedRead.isOver() { self.latencySample.arm() }
                 let hash = probe.wholeHash(self.hasher)
                 guard let (slot, state) = shard.look(probe, at: now), state == .fresh else {
-                    shard.miss(probe, hash: hash, at: now)
+                    shard.miss(probe, kind, hash: hash, at: now)
                     return nil
                 }
-                shard.hit(slot, hash: hash, at: now)
+                shard.hit(slot, kind, hash: hash, at: now)
                 return shard.stored(slot)
             }
         }
     }
 
     /// Those of many keys that are there and fresh.
-    public func values(forKeys keys: some Sequence<CacheKey>) -> [CacheKey: StoredBytes] {
-        keys.reduce(into: [:]) { $0[$1] = self.value(forKey: $1) }
+    public func values(forKeys keys: some Sequence<CacheKey>, as kind: LookupKind = .value) -> [CacheKey: StoredBytes] {
+        keys.reduce(into: [:]) { $0[$1] = self.value(forKey: $1, as: kind) }
     }
 
     /// Puts a value in the place of whatever the key has. Loads of the key that are in flight no longer store theirs.
