@@ -7,19 +7,32 @@ import Testing
 @Suite struct SharedBytesTests {
     let engine = CacheEngine.forTests(shards: 1, clock: ManualClock())
     let key = CacheKey(text: "shared:1")
-    static let text = "0123456789"
-
     enum Kept: CaseIterable, Sendable {
         /// Nothing but the bytes.
         case plain
         /// With tags: its readers share one buffer.
         case tagged
+        /// So long that they have pages of their own.
+        case plainOnPages, taggedOnPages
+
+        var tags: [String] {
+            switch self {
+            case .plain, .plainOnPages: []
+            case .tagged, .taggedOnPages: ["tag"]
+            }
+        }
+
+        var text: String {
+            switch self {
+            case .plain, .tagged: "0123456789"
+            case .plainOnPages, .taggedOnPages: String(repeating: "0123456789", count: MappedPages.leastValue / 10 + 1)
+            }
+        }
     }
 
     private func store(_ kept: Kept) {
         self.engine.set(
-            ByteBuffer(string: Self.text), forKey: self.key, lifetime: EntryLifetime(freshness: nil),
-            tags: kept == .tagged ? ["tag"] : [])
+            ByteBuffer(string: kept.text), forKey: self.key, lifetime: EntryLifetime(freshness: nil), tags: kept.tags)
     }
 
     private func buffer() throws -> ByteBuffer {
@@ -54,10 +67,10 @@ import Testing
         let other = try self.buffer()
         var mine = try self.buffer()
         scribble(&mine)
-        #expect(String(buffer: other) == Self.text)
-        #expect(String(stored) == Self.text)
-        #expect(try String(buffer: self.buffer()) == Self.text)
-        #expect(self.engine.peek(self.key.text).map { String(buffer: $0.value.bytes) } == Self.text)
+        #expect(String(buffer: other) == kept.text)
+        #expect(String(stored) == kept.text)
+        #expect(try String(buffer: self.buffer()) == kept.text)
+        #expect(self.engine.peek(self.key.text).map { String(buffer: $0.value.bytes) } == kept.text)
         #expect(self.engine.invariantViolations() == [])
     }
 
@@ -69,31 +82,30 @@ import Testing
         let after = try #require(self.engine.value(forKey: self.key))
         self.engine.remove(self.key)
         scribble(&mine)
-        #expect(String(before) == Self.text)
-        #expect(String(after) == Self.text)
+        #expect(String(before) == kept.text)
+        #expect(String(after) == kept.text)
     }
 
     @Test(arguments: Kept.allCases)
     func `what a reader holds outlives the entry and the cache`(kept: Kept) throws {
-        var engine: CacheEngine? = CacheEngine.forTests(memoryLimit: 100_000, shards: 1, clock: ManualClock())
+        var engine: CacheEngine? = CacheEngine.forTests(memoryLimit: 1 << 20, shards: 1, clock: ManualClock())
         engine?.set(
-            ByteBuffer(string: Self.text), forKey: self.key, lifetime: EntryLifetime(freshness: nil),
-            tags: kept == .tagged ? ["tag"] : [])
+            ByteBuffer(string: kept.text), forKey: self.key, lifetime: EntryLifetime(freshness: nil), tags: kept.tags)
         let stored = try #require(engine?.value(forKey: self.key))
         guard case .fresh(let entry) = engine?.acquire(self.key) else { throw Missing() }
         for number in 0..<100 {
-            engine?.store("filler:\(number)", String(repeating: "x", count: 5000))
+            engine?.store("filler:\(number)", String(repeating: "x", count: 50_000))
         }
         engine?.remove(self.key)
         engine = nil
-        #expect(String(stored) == Self.text)
-        #expect(String(buffer: entry.value.bytes) == Self.text)
+        #expect(String(stored) == kept.text)
+        #expect(String(buffer: entry.value.bytes) == kept.text)
     }
 
-    @Test func `what was stored is a copy of what was given`() throws {
-        var given = ByteBuffer(string: Self.text)
-        self.engine.set(given, forKey: self.key, lifetime: EntryLifetime(freshness: nil))
+    @Test(arguments: Kept.allCases) func `what was stored is a copy of what was given`(kept: Kept) throws {
+        var given = ByteBuffer(string: kept.text)
+        self.engine.set(given, forKey: self.key, lifetime: EntryLifetime(freshness: nil), tags: kept.tags)
         given.setString("XXXX", at: 0)
-        #expect(try String(buffer: self.buffer()) == Self.text)
+        #expect(try String(buffer: self.buffer()) == kept.text)
     }
 }

@@ -1,6 +1,7 @@
-@_spi(CustomByteBufferAllocator) import NIOCore
+import NIOCore
 
-/// The bytes of one entry, key and value in one piece of memory: exactly as long as they are, and immutable once made.
+/// The bytes of one entry, key and value in one piece of memory: exactly as long as they are, and immutable once made. A large
+/// value has pages of its own.
 ///
 /// The key comes first, so that it is compared in the memory that the object's header has brought along.
 ///
@@ -8,25 +9,49 @@
 /// heap object for each entry. Here one is made only when somebody asks for it, on the same bytes.
 final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8> {
     struct Lengths {
-        var key: UInt32
-        var value: UInt32
+        private static let mapped: UInt32 = 1 << 31
+
+        private let keyAndPlace: UInt32
+        private let valueLength: UInt32
+
+        fileprivate init(key: Int, value: Int, isMapped: Bool) {
+            self.keyAndPlace = UInt32(key) | (isMapped ? Self.mapped : 0)
+            self.valueLength = UInt32(value)
+        }
+
+        @inline(__always) var key: Int { Int(self.keyAndPlace & ~Self.mapped) }
+        @inline(__always) var value: Int { Int(self.valueLength) }
+        /// Behind the key there is only the address of the value.
+        @inline(__always) var isMapped: Bool { self.keyAndPlace >= Self.mapped }
     }
 
     /// Beyond the bytes of key and value: the object's header, the lengths, the allocator's own header and its rounding to
-    /// sixteen, on average.
-    static let overhead = 16 + MemoryLayout<Lengths>.stride + 8 + 8
+    /// sixteen, on average; what pages are longer than the value.
+    static func overhead(ofValue length: Int) -> Int {
+        let object = 16 + MemoryLayout<Lengths>.stride + 8 + 8
+        guard length >= MappedPages.leastValue else { return object }
+        return object + MemoryLayout<UnsafeRawPointer>.size + MappedPages.length(forValue: length) - length
+    }
 
     /// - Parameter fill: Gets the room for the key, and the one for the value.
     static func make(
         keyLength: Int, valueLength: Int, fill: (UnsafeMutableRawBufferPointer, UnsafeMutableRawBufferPointer) -> Void
     ) -> EntryBytes {
-        let made = self.create(minimumCapacity: valueLength + keyLength) { _ in
-            Lengths(key: UInt32(keyLength), value: UInt32(valueLength))
+        let pages = valueLength >= MappedPages.leastValue ? MappedPages(valueLength: valueLength) : nil
+        let behindKey = pages == nil ? valueLength : MemoryLayout<UnsafeRawPointer>.size
+        let made = self.create(minimumCapacity: keyLength + behindKey) { _ in
+            Lengths(key: keyLength, value: valueLength, isMapped: pages != nil)
         }
         made.withUnsafeMutablePointerToElements { start in
+            if let pages {
+                let opaque = Unmanaged.passUnretained(made).toOpaque()
+                (pages.value - MappedPages.headerLength).storeBytes(of: opaque, as: UnsafeMutableRawPointer?.self)
+                UnsafeMutableRawPointer(start + keyLength).storeBytes(of: pages.value, as: UnsafeMutableRawPointer.self)
+            }
+            let value = pages?.value ?? UnsafeMutableRawPointer(start + keyLength)
             fill(
                 UnsafeMutableRawBufferPointer(start: start, count: keyLength),
-                UnsafeMutableRawBufferPointer(start: start + keyLength, count: valueLength))
+                UnsafeMutableRawBufferPointer(start: value, count: valueLength))
         }
         return unsafeDowncast(made, to: EntryBytes.self)
     }
@@ -42,73 +67,26 @@ final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8> {
         }
     }
 
+    deinit {
+        if self.header.isMapped {
+            MappedPages(value: UnsafeMutableRawPointer(mutating: self.value.baseAddress!)).unmap(valueLength: self.value.count)
+        }
+    }
+
     @inline(__always)
     var value: UnsafeRawBufferPointer {
         self.withUnsafeMutablePointers { lengths, start in
-            UnsafeRawBufferPointer(start: start + Int(lengths.pointee.key), count: Int(lengths.pointee.value))
+            let behindKey = UnsafeRawPointer(start + lengths.pointee.key)
+            let value =
+                lengths.pointee.isMapped ? behindKey.loadUnaligned(as: UnsafeRawPointer.self) : behindKey
+            return UnsafeRawBufferPointer(start: value, count: lengths.pointee.value)
         }
     }
 
     @inline(__always)
     var key: UnsafeRawBufferPointer {
         self.withUnsafeMutablePointers { lengths, start in
-            UnsafeRawBufferPointer(start: start, count: Int(lengths.pointee.key))
+            UnsafeRawBufferPointer(start: start, count: lengths.pointee.key)
         }
     }
-}
-
-/// The buffer on an entry's bytes that all its readers share, as something that can be held in one word.
-final class EntryView: Sendable {
-    let buffer: ByteBuffer
-
-    init(of bytes: EntryBytes) {
-        self.buffer = bytes.buffer()
-    }
-
-    /// Bytes of the object and of the buffer's own.
-    static let overhead = 80 + 48
-}
-
-extension EntryBytes {
-
-    /// A buffer on these bytes, without a copy. Whoever writes to it gets a copy of his own as long as somebody else holds the
-    /// buffer too; the entry does.
-    func buffer() -> ByteBuffer {
-        let key = self.key
-        let whole = UnsafeMutableRawBufferPointer(
-            start: UnsafeMutableRawPointer(mutating: key.baseAddress), count: key.count + self.value.count)
-        _ = Unmanaged.passRetained(self)
-        return ByteBuffer(takingOwnershipOf: whole, allocator: Self.allocator, readerIndex: key.count)
-    }
-
-    /// Everything it allocates is an `EntryBytes` too, so that what it frees always is one.
-    private static let allocator = ByteBufferAllocator(
-        allocate: { size in EntryBytes.allocate(size) },
-        reallocate: { old, oldSize, newSize in
-            guard let new = EntryBytes.allocate(newSize) else { return nil }
-            if let old {
-                new.copyMemory(from: old, byteCount: min(oldSize, newSize))
-                EntryBytes.owner(of: old).release()
-            }
-            return new
-        },
-        deallocate: { EntryBytes.owner(of: $0).release() },
-        copy: { target, source, count in target.copyMemory(from: source, byteCount: count) })
-
-    private static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-        let made = Unmanaged.passRetained(self.make(keyLength: 0, valueLength: size) { _, _ in })
-        return UnsafeMutableRawPointer(mutating: made._withUnsafeGuaranteedRef { $0.key.baseAddress })
-    }
-
-    private static func owner(of start: UnsafeMutableRawPointer) -> Unmanaged<EntryBytes> {
-        Unmanaged.fromOpaque(start - self.offset)
-    }
-
-    /// From the object to its bytes: the same for all objects of a class without stored properties of its own.
-    private static let offset: Int = {
-        let probe = EntryBytes.make(keyLength: 0, valueLength: 1) { _, _ in }
-        return withExtendedLifetime(probe) {
-            UnsafeRawPointer(probe.key.baseAddress!) - UnsafeRawPointer(Unmanaged.passUnretained(probe).toOpaque())
-        }
-    }()
 }

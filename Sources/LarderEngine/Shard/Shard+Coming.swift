@@ -32,9 +32,10 @@ struct NewEntry {
         key: CacheKey, value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost
     ) -> Footprint {
         let isPlain = value.head == nil && tags.isEmpty && cost == LoadCost() && lifetime.isPlain
+        let length = value.bytes.readableBytes
         return Footprint(
-            key: key.text.utf8.count, value: value.bytes.readableBytes + (value.head?.weight ?? 0),
-            overhead: EntryRecord.overhead + EntryBytes.overhead + (isPlain ? 0 : EntryExtras.overhead(tags: tags.count)))
+            key: key.text.utf8.count, value: length + (value.head?.weight ?? 0),
+            overhead: EntryRecord.overhead + EntryBytes.overhead(ofValue: length) + (isPlain ? 0 : EntryExtras.overhead(tags: tags.count)))
     }
 }
 
