@@ -78,7 +78,9 @@ let package = Package(
         .testTarget(name: "LarderHTTPTests", dependencies: ["LarderHTTP", .httpTypes], swiftSettings: settings),
         .target(
             name: "LarderHummingbird",
-            dependencies: ["LarderEngine", "LarderHTTP", .hummingbird, .nioCore, .nioLocks, .httpTypes, .logging],
+            dependencies: [
+                "LarderEngine", "LarderHTTP", .hummingbird, .nioCore, .nioLocks, .httpTypes, .logging, .serviceLifecycle,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "LarderHummingbirdTests",
@@ -97,7 +99,7 @@ let package = Package(
         .target(
             name: "LarderAdminServer",
             dependencies: [
-                "LarderAdmin", "LarderEngine", .httpTypes, .hummingbird, .nioCore, .nioLocks, .logging, .serviceLifecycle,
+                "LarderAdmin", "LarderEngine", .httpTypes, .hummingbird, .nioCore, .nioLocks, .nioPosix, .logging, .serviceLifecycle,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -2,6 +2,7 @@ import CourseCatalogue
 import Foundation
 import LarderAdminServer
 import LarderEngine
+import LarderHummingbird
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -55,7 +56,7 @@ struct CatalogueProcess: Sendable {
                 defer { self.admin.withdraw() }
                 try await stats.run()
             },
-            Work { try await cancelWhenGracefulShutdown { try await self.engine.run() } },
+            EngineService(self.engine),
             Work { try await self.serveCatalogue(seeding: seeding) },
             Work {
                 guard let admin = await self.admin.value, let api = await self.api.value else { return }

@@ -7,7 +7,6 @@ import LarderTerminal
 @main
 enum EntryPoint {
     static func main() {
-        Allocator.keepToTheBudget()
         do {
             var command = try Larder.parseAsRoot()
             if let screen = command as? any ScreenCommand, screen.wantsScreen {

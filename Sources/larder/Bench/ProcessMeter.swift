@@ -42,6 +42,9 @@ enum ProcessMeter {
 
     /// Gives the system back what the allocator keeps of earlier work, so that all growth from here on is new.
     static func releaseFreeMemory() {
-        Allocator.trim()
+        // glibc has it, its Swift module does not, and other C libraries have nothing of the kind.
+        typealias MallocTrim = @convention(c) (Int) -> Int32
+        guard let address = dlsym(nil, "malloc_trim") else { return }
+        _ = unsafeBitCast(address, to: MallocTrim.self)(0)
     }
 }
