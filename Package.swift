@@ -99,7 +99,8 @@ let package = Package(
         .target(
             name: "LarderAdminServer",
             dependencies: [
-                "LarderAdmin", "LarderEngine", .httpTypes, .hummingbird, .nioCore, .nioLocks, .nioPosix, .logging, .serviceLifecycle,
+                "LarderAdmin", "LarderEngine", .httpTypes, .hummingbird, .nioCore, .nioLocks, .nioPosix, .logging,
+                .serviceLifecycle,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -35,7 +35,8 @@ struct NewEntry {
         let length = value.bytes.readableBytes
         return Footprint(
             key: key.text.utf8.count, value: length + (value.head?.weight ?? 0),
-            overhead: EntryRecord.overhead + EntryBytes.overhead(ofValue: length) + (isPlain ? 0 : EntryExtras.overhead(tags: tags.count)))
+            overhead: EntryRecord.overhead + EntryBytes.overhead(ofValue: length)
+                + (isPlain ? 0 : EntryExtras.overhead(tags: tags.count)))
     }
 }
 
