@@ -65,7 +65,7 @@ let package = Package(
     targets: [
         // The engine: no HTTP, no sockets, no Foundation.
         .target(
-            name: "LarderEngine", dependencies: [.nioCore, .nioLocks, .deque, .heap, .histogram],
+            name: "LarderEngine", dependencies: [.nioCore, .nioLocks, .deque, .heap],
             swiftSettings: settings + fuzzed),
         .target(
             name: "EngineProperties", dependencies: ["LarderEngine", .nioCore], path: "Tests/EngineProperties",
@@ -75,7 +75,8 @@ let package = Package(
 
         // HTTP caching as pure functions, and what API authors write.
         .target(name: "LarderHTTP", dependencies: [.httpTypes, .crypto], swiftSettings: settings),
-        .testTarget(name: "LarderHTTPTests", dependencies: ["LarderHTTP", .httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "LarderHTTPTests", dependencies: ["LarderHTTP", "EngineProperties", .httpTypes], swiftSettings: settings),
         .target(
             name: "LarderHummingbird",
             dependencies: [

@@ -93,13 +93,17 @@ public final class CacheEngine: Sendable {
     let latencySample: LatencySample
     let pinned = NIOLockedValueBox(PinnedBytes())
 
-    public init(_ configuration: Configuration, clock: any CacheClock = SystemClock()) {
+    public convenience init(_ configuration: Configuration, clock: any CacheClock = SystemClock()) {
+        self.init(configuration, clock: clock, hasher: KeyHash())
+    }
+
+    /// - Parameter hasher: Chooses shards and places; secret, except where runs have to be alike.
+    init(_ configuration: Configuration, clock: any CacheClock, hasher: KeyHash) {
         configuration.check()
         self.configuration = configuration
         self.clock = clock
         self.isSystemClock = clock is SystemClock
         let now = clock.now()
-        let hasher = KeyHash()
         self.hasher = hasher
         let count = configuration.shardCount
         self.shards = Shards(count: count) {
@@ -121,9 +125,10 @@ public final class CacheEngine: Sendable {
 
     public var name: String { self.configuration.name }
 
-    /// Larger entries, with their key and overhead, are refused.
+    /// Larger entries, with their key and overhead, are refused: their share of the limit, and never more than a record can tell.
     public var maximumEntryBytes: Int {
-        Int(Double(self.ledger.withLockedValue { $0.target }) * self.configuration.maximumEntryShare)
+        let share = Double(self.ledger.withLockedValue { $0.target }) * self.configuration.maximumEntryShare
+        return Int(min(share, Double(EntryRecord.maximumWeight)))
     }
 
     /// Reclaims expired entries, brings invalidations to their entries, a few at a time, and runs refreshes ahead of their
@@ -140,7 +145,7 @@ public final class CacheEngine: Sendable {
                     try? await Task.sleep(for: isMore ? rest : .milliseconds(250))
                 }
             }
-            await self.refreshes.serve(in: &group)
+            await self.refreshes.serve()
         }
     }
 

@@ -36,22 +36,3 @@ extension SnapshotEntry {
         ByteBuffer(bytes: (0..<Int.random(in: 0..<40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) })
     }
 }
-
-/// Numbers that follow from given bytes, and go on when these are used up: what a fuzzer changes changes the choices.
-struct BytesAsRandom: RandomNumberGenerator {
-    private var bytes: ArraySlice<UInt8>
-    private var state: UInt64 = 0
-
-    init(_ bytes: ArraySlice<UInt8>) {
-        self.bytes = bytes
-    }
-
-    /// SplitMix64, with a byte mixed in at each step.
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9E37_79B9_7F4A_7C15 &+ UInt64(self.bytes.popFirst() ?? 0)
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}

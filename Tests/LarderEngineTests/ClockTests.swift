@@ -1,3 +1,4 @@
+import EngineProperties
 import NIOConcurrencyHelpers
 import NIOCore
 import Testing
@@ -72,9 +73,8 @@ import Testing
     @Test(arguments: UInt64(0)..<8) func `a lagging clock breaks nothing`(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let clock = AwkwardClock(lag: .milliseconds(8))
-        var configuration = CacheEngine.Configuration(memoryLimit: seed.isMultiple(of: 2) ? 60_000 : 16 << 20)
-        configuration.shards = 1
-        let engine = CacheEngine(configuration, clock: clock)
+        let engine = CacheEngine.forTests(
+            memoryLimit: seed.isMultiple(of: 2) ? 60_000 : 16 << 20, shards: 1, clock: clock, seed: seed)
         for step in 0..<300 {
             let key = "area\(step % 3):\(Int.random(in: 0..<100, using: &generator))"
             switch Int.random(in: 0..<10, using: &generator) {

@@ -1,3 +1,4 @@
+import EngineProperties
 import NIOConcurrencyHelpers
 import NIOCore
 import Testing
@@ -7,9 +8,7 @@ import Testing
 @Suite struct ConcurrencyTests {
     @Test func `the budget holds at every moment while many threads store, hit and purge`() async {
         let limit = 300_000
-        var configuration = CacheEngine.Configuration(memoryLimit: limit)
-        configuration.shards = 4
-        let engine = CacheEngine(configuration)
+        let engine = CacheEngine.forTests(memoryLimit: limit, shards: 4)
         await withTaskGroup(of: Void.self) { group in
             for worker in 0..<4 {
                 group.addTask {
@@ -46,9 +45,7 @@ import Testing
     }
 
     @Test func `invalidations, landings, reads, listings and sweeps disturb each other in nothing`() {
-        var configuration = CacheEngine.Configuration(memoryLimit: 400_000)
-        configuration.shards = 2
-        let engine = CacheEngine(configuration)
+        let engine = CacheEngine.forTests(memoryLimit: 400_000)
         onThreads(6) { thread in
             var generator = SeededGenerator(seed: UInt64(thread))
             for step in 0..<400 {
@@ -78,7 +75,7 @@ import Testing
     /// A register per key, raised by a writer who then invalidates; whatever a reader gets was current when it asked, or newer.
     @Test(arguments: [InvalidationMode.revalidate, .hard], Aim.allCases)
     func `after an invalidation returned no reader gets the old copy`(mode: InvalidationMode, aim: Aim) async {
-        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 4 << 20))
+        let engine = CacheEngine.forTests(memoryLimit: 4 << 20)
         // So many beside the rows that invalidations wait above them.
         for row in 0..<8 {
             for number in 0..<100 {

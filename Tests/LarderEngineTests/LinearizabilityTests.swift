@@ -1,3 +1,4 @@
+import EngineProperties
 import NIOConcurrencyHelpers
 import NIOCore
 import Testing
@@ -21,7 +22,7 @@ import Testing
 
     @Test(arguments: UInt64(0)..<250) func `operations on one key by several threads are as if one after the other`(seed: UInt64)
     {
-        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
+        let engine = CacheEngine.forTests(memoryLimit: 1 << 20, seed: seed)
         let keys = [CacheKey(text: "register:1"), CacheKey(text: "register:2")]
         let ticket = NIOLockedValueBox(0)
         let recorded = NIOLockedValueBox([[Event]](repeating: [], count: keys.count))

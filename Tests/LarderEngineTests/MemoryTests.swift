@@ -1,3 +1,4 @@
+import EngineProperties
 import NIOConcurrencyHelpers
 import NIOCore
 import Testing
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test func `in no sample more is used than the limit, whatever eight threads do`() {
-        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 12 << 20))
+        let engine = CacheEngine.forTests(memoryLimit: 12 << 20, shards: nil)
         let (samples, exceeded) = Self.watch(engine, threads: 8) { thread in
             var generator = SeededGenerator(seed: UInt64(thread))
             for _ in 0..<250 {
@@ -69,7 +70,7 @@ import Testing
     }
 
     @Test func `resized down and up under threads, the effective limit reaches the target and holds all the way`() {
-        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 16 << 20))
+        let engine = CacheEngine.forTests(memoryLimit: 16 << 20, shards: nil)
         let (samples, exceeded) = Self.watch(engine, threads: 5) { thread in
             var generator = SeededGenerator(seed: UInt64(thread))
             for step in 0..<200 {
@@ -108,9 +109,9 @@ import Testing
         let lifetime = EntryLifetime(freshness: nil)
         let room =
             engine.maximumEntryBytes
-            - NewEntry.footprint(
+            - EntryDraft(
                 key: key, value: CacheValue(bytes: ByteBuffer()), lifetime: lifetime, tags: [], cost: LoadCost()
-            ).total
+            ).footprint.total
         #expect(engine.set(ByteBuffer(repeating: 1, count: room + 1), forKey: key, lifetime: lifetime) == .tooLarge)
         #expect(engine.snapshot().evictions[.rejected] == 1)
         #expect(engine.snapshot().memory.entries == 0)
@@ -138,7 +139,7 @@ import Testing
             let names = (0..<tags).map { "tag\($0)" }
             guard case .load(let load) = engine.acquire(key) else { continue }
             #expect(load.land(value, lifetime: lifetime, tags: names, cost: LoadCost()).outcome == .stored)
-            expected += NewEntry.footprint(key: key, value: value, lifetime: lifetime, tags: names, cost: LoadCost())
+            expected += EntryDraft(key: key, value: value, lifetime: lifetime, tags: names, cost: LoadCost()).footprint
         }
         #expect(engine.ledger.withLockedValue { $0.held } == expected)
         engine.purge(.tags(["tag0"]), .soft)

@@ -1,3 +1,4 @@
+import EngineProperties
 import NIOCore
 import Testing
 
@@ -89,7 +90,9 @@ import Testing
         let clock = ManualClock()
         // Odd seeds run short of room: then entries may be missing, but none may be there that the model has not.
         let isTight = !seed.isMultiple(of: 2)
-        let engine = CacheEngine.forTests(memoryLimit: isTight ? 24_000 : 64 << 20, shards: 1 + Int(seed % 3), clock: clock) {
+        let engine = CacheEngine.forTests(
+            memoryLimit: isTight ? 24_000 : 64 << 20, shards: 1 + Int(seed % 3), clock: clock, seed: seed
+        ) {
             $0.maximumEntryShare = 1
             $0.undoWindow = .seconds(40)
         }

@@ -1,3 +1,4 @@
+import EngineProperties
 import NIOCore
 import Testing
 

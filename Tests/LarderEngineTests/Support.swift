@@ -1,33 +1,21 @@
+import EngineProperties
 import NIOCore
 
 @testable import LarderEngine
 
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        self.state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 extension CacheEngine {
     /// An engine that time and room do not trouble unless the test says so.
+    ///
+    /// - Parameter seed: Of its hashes, and so of which keys share a shard: the same again for the same seed.
     static func forTests(
-        memoryLimit: Int = 64 << 20, shards: Int = 2, clock: ManualClock, adjust: (inout Configuration) -> Void = { _ in }
+        memoryLimit: Int = 64 << 20, shards: Int? = 2, clock: any CacheClock = SystemClock(), seed: UInt64 = 0,
+        adjust: (inout Configuration) -> Void = { _ in }
     ) -> CacheEngine {
         var configuration = Configuration(memoryLimit: memoryLimit)
         configuration.shards = shards
         adjust(&configuration)
-        return CacheEngine(configuration, clock: clock)
+        var generator = SeededGenerator(seed: ~seed)
+        return CacheEngine(configuration, clock: clock, hasher: KeyHash(using: &generator))
     }
 
     /// Loads a key that has no entry.

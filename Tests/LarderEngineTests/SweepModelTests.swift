@@ -1,3 +1,4 @@
+import EngineProperties
 import NIOCore
 import Testing
 
@@ -55,7 +56,7 @@ private struct SweepRun: CustomStringConvertible {
         self.generator = SeededGenerator(seed: seed)
         self.isTight = seed % 3 == 2
         self.engine = CacheEngine.forTests(
-            memoryLimit: self.isTight ? 150_000 : 64 << 20, shards: 1 + Int(seed % 3), clock: self.clock
+            memoryLimit: self.isTight ? 150_000 : 64 << 20, shards: 1 + Int(seed % 3), clock: self.clock, seed: seed
         ) {
             $0.maximumEntryShare = 1
             $0.policy = EvictionPolicyName.allCases[Int(seed / 3) % EvictionPolicyName.allCases.count]

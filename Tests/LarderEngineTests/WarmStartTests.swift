@@ -1,3 +1,4 @@
+import EngineProperties
 import Glibc
 import NIOConcurrencyHelpers
 import NIOCore

@@ -1,10 +1,13 @@
-/// Steele, Lea and Flood's SplitMix64: small, seedable, the same on every machine.
-struct SplitMix64: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+/// Steele, Lea and Flood's SplitMix64: small, seedable, the same numbers for the same seed on every machine.
+///
+/// Inlinable, so that it costs a timed loop of another module no calls.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+    @usableFromInline var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    @inlinable
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -12,6 +15,11 @@ struct SplitMix64: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number in `0..<1`.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+    /// In `0..<1`.
+    @inlinable
+    package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    /// In `0..<bound`, uneven by at most `bound` in 2^64.
+    @inlinable
+    package mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 }

@@ -35,7 +35,11 @@ final class ReplayedEntries {
         self.residence[key]
     }
 
-    func setResident(_ key: Slot, _ isResident: Bool) {
-        self.residence[key] = isResident
+    func enter(_ key: Slot) {
+        self.residence[key] = true
+    }
+
+    func leave(_ key: Slot) {
+        self.residence[key] = false
     }
 }

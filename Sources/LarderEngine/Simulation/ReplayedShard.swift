@@ -18,12 +18,12 @@ struct ReplayedShard<Policy: EvictionPolicy> {
         guard weight <= self.capacity else { return false }
         while self.weight + weight > self.capacity, let victim = self.policy.evict(entries.links) {
             self.weight -= Int(entries.links[victim].weight)
-            entries.setResident(victim, false)
+            entries.leave(victim)
         }
         entries.links[key].weight = UInt32(weight)
         self.policy.admit(key, entries.links)
         self.weight += weight
-        entries.setResident(key, true)
+        entries.enter(key)
         return false
     }
 }

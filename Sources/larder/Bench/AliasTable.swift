@@ -1,3 +1,4 @@
+import CourseCatalogue
 import Foundation
 
 /// Draws ranks by their weights in constant time.

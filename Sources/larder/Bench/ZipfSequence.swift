@@ -1,3 +1,5 @@
+import CourseCatalogue
+
 /// Which keys a thread asks for: drawn beforehand, so that a timed loop pays only for reading them.
 struct ZipfSequence: Sendable {
     /// That of Caffeine's and YCSB's benchmarks.

@@ -1,3 +1,4 @@
+import CourseCatalogue
 import NIOCore
 
 /// Writes of keys that are drawn evenly from ten times as many as there is room for: nine in ten push another entry out.

@@ -1,3 +1,4 @@
+import CourseCatalogue
 import LarderEngine
 
 /// The entries that the invalidation workload acts on, and which of them a call hits.
