@@ -44,6 +44,9 @@ struct EntryRecord {
     var asOf: UInt64
     var extras: Unmanaged<EntryExtras>?
 
+    /// What `policy.weight` can hold. Lengths of key and value are a part of it, and so fit their numbers too.
+    static let maximumWeight = Int(UInt32.max)
+
     /// Bytes of both records, and of the place in the index.
     static let overhead = MemoryLayout<EntryRecord>.stride + MemoryLayout<ColdRecord>.stride + KeyIndex.overhead
 }

@@ -37,6 +37,8 @@ struct Shard: ~Copyable {
     let hasher: KeyHash
     /// How long a softly invalidated entry is servable where it has no stale window of its own.
     let softStaleWindow: Duration
+    /// As many as can be told apart.
+    let maximumEntries: Int
 
     var slab = Slab()
     var index = KeyIndex()
@@ -68,7 +70,11 @@ struct Shard: ~Copyable {
     var lookups = LookupCounts()
     var untilTimedRead = LatencySample.Countdown()
 
-    init(policy: any EvictionPolicy, hasher: KeyHash, softStaleWindow: Duration, now: CacheInstant) {
+    init(
+        policy: any EvictionPolicy, hasher: KeyHash, softStaleWindow: Duration, now: CacheInstant,
+        maximumEntries: Int = Int(WheelLinks.maximumSlots)
+    ) {
+        self.maximumEntries = maximumEntries
         self.policy = policy
         self.useCeiling = policy.useCeiling
         self.hasher = hasher
