@@ -16,8 +16,9 @@ public struct CacheKey: Sendable {
     /// UTF-8 bytes before the `#`.
     let resourceLength: Int
 
+    /// - Parameter resource: What follows a `#` in it belongs to the variant, as in `init(text:)`.
     public init(resource: String, variant: String? = nil) {
-        self.init(text: variant.map { "\(resource)#\($0)" } ?? resource, resourceLength: resource.utf8.count)
+        self.init(text: variant.map { "\(resource)#\($0)" } ?? resource)
     }
 
     /// Splits at the first `#`.

@@ -11,13 +11,17 @@ final class Flight: Sendable {
         case failed(any Error)
     }
 
+    private enum Waiter {
+        /// Has a place, and does not wait in it yet.
+        case coming
+        case waiting(CheckedContinuation<Outcome?, Never>)
+    }
+
     private struct State {
         var outcome: Outcome?
         var placesGiven = 0
-        var placesTaken = 0
-        var waiting: [Int: CheckedContinuation<Outcome?, Never>] = [:]
-        /// Gave up before they began to wait.
-        var gone: Set<Int> = []
+        /// By the places that are taken.
+        var waiters: [Int: Waiter] = [:]
     }
 
     let key: CacheKey
@@ -38,33 +42,37 @@ final class Flight: Sendable {
     /// A place among those who wait; nil where all are taken.
     func join(limit: Int) -> Int? {
         self.state.withLockedValue { state in
-            guard state.placesTaken < limit else { return nil }
-            state.placesTaken += 1
+            guard state.waiters.count < limit else { return nil }
             state.placesGiven += 1
+            state.waiters[state.placesGiven] = .coming
             return state.placesGiven
         }
     }
 
     func land(_ outcome: Outcome) {
-        let waiting = self.state.withLockedValue { state in
-            guard state.outcome == nil else { return [:] as [Int: CheckedContinuation<Outcome?, Never>] }
+        let waiters = self.state.withLockedValue { state in
+            guard state.outcome == nil else { return [:] as [Int: Waiter] }
             state.outcome = outcome
-            defer { state.waiting = [:] }
-            return state.waiting
+            defer { state.waiters = [:] }
+            return state.waiters
         }
-        for continuation in waiting.values {
+        for case .waiting(let continuation) in waiters.values {
             continuation.resume(returning: outcome)
         }
     }
 
-    /// Nil for whoever gave up.
+    /// Nil for whoever gave up. To be asked by one at a time.
     func outcome(for place: Int) async -> Outcome? {
         await withCheckedContinuation { continuation in
             let known: Outcome?? = self.state.withLockedValue { state in
                 if let outcome = state.outcome { return .some(outcome) }
-                if state.gone.contains(place) { return .some(nil) }
-                state.waiting[place] = continuation
-                return nil
+                switch state.waiters[place] {
+                case nil: return .some(nil)
+                case .waiting: preconditionFailure("two wait in one place for the load of \(self.key.text)")
+                case .coming:
+                    state.waiters[place] = .waiting(continuation)
+                    return nil
+                }
             }
             if let known {
                 continuation.resume(returning: known)
@@ -74,11 +82,9 @@ final class Flight: Sendable {
 
     /// Gives the place back; nothing where that has been done or the load has ended.
     func giveUp(_ place: Int) {
-        let continuation = self.state.withLockedValue { state -> CheckedContinuation<Outcome?, Never>? in
-            guard state.outcome == nil, state.gone.insert(place).inserted else { return nil }
-            state.placesTaken -= 1
-            return state.waiting.removeValue(forKey: place)
+        let waiter = self.state.withLockedValue { $0.waiters.removeValue(forKey: place) }
+        if case .waiting(let continuation) = waiter {
+            continuation.resume(returning: nil)
         }
-        continuation?.resume(returning: nil)
     }
 }

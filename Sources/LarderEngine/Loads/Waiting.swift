@@ -10,6 +10,9 @@ public final class Waiting: Sendable {
         case timedOut
     }
 
+    /// Timers can not be set for any duration.
+    private static let longestPatience = Duration.seconds(365 * 86_400)
+
     private let flight: Flight
     private let place: Int
     /// The invalidation number when the caller came.
@@ -20,7 +23,7 @@ public final class Waiting: Sendable {
         self.flight = flight
         self.place = place
         self.joinedAt = joinedAt
-        self.patience = patience
+        self.patience = min(patience, Self.longestPatience)
     }
 
     deinit {

@@ -55,6 +55,9 @@ package struct SnapshotLimits: Hashable, Sendable {
     package var headerBytes = 64 << 10
     package var recordBytes = 1 << 30
     package var tags = 4096
+    /// A reader takes higher costs for these: they are added up for every hit, and no sum must overflow.
+    package var loadTime: Duration = .seconds(86_400)
+    package var queries = 1 << 20
 
     package init(fileBytes: Int) {
         self.fileBytes = fileBytes

@@ -100,7 +100,7 @@ package enum SnapshotRecord {
             freshness: flags.contains(.persistent) ? nil : .nanoseconds(freshness), staleWindow: staleWindow,
             staleServing: flags.contains(.staleForbidden) ? .forbidden : .allowed,
             standing: flags.contains(.soft) ? .soft(servableFor: servable) : flags.contains(.outdated) ? .outdated : .good,
-            cost: LoadCost(elapsed: elapsed, queries: queries), hits: hits)
+            cost: LoadCost(elapsed: min(elapsed, limits.loadTime), queries: min(queries, limits.queries)), hits: hits)
     }
 
     /// Reads one field after the other and says where it stopped.
