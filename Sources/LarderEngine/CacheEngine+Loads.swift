@@ -79,24 +79,33 @@ extension CacheEngine {
 
     func close(_ flight: Flight, with outcome: Flight.Outcome) {
         self.probe(flight.key) { index, _ in
-            self.shards.withLock(index) { $0.retire(flight) }
+            _ = self.shards.withLock(index) { $0.retire(flight) }
         }
         flight.land(outcome)
+    }
+
+    /// Ends a load whose value there is no room for.
+    func refuse(_ flight: Flight, size: Int) {
+        let now = self.clock.now()
+        self.probe(flight.key) { index, probe in
+            self.change(index, at: now) { shard in
+                guard shard.retire(flight) else { return }
+                shard.displace(probe, at: now)
+            }
+        }
+        self.refuse(flight.key, size: size)
+        flight.land(.uncacheable)
     }
 
     func land(
         _ flight: Flight, value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost
     ) -> (entry: CachedEntry, outcome: Load.LandOutcome) {
-        let allTags = flight.tags + tags.filter { !flight.tags.contains($0) }
         let now = self.clock.now()
         let lifetime = lifetime.drawn()
-        let (landing, outcome) = self.store(
-            value, forKey: flight.key, lifetime: lifetime, tags: allTags, cost: cost, since: flight.beganAt, at: now
-        ) { shard, _ in
+        let draft = EntryDraft(key: flight.key, value: value, lifetime: lifetime, tags: flight.tags + tags, cost: cost)
+        let (landing, outcome) = self.store(draft, since: flight.beganAt, at: now) { shard, _ in
             // A newer load, or a direct store, may have taken its place.
-            guard shard.flights[flight.key] === flight else { return .superseded }
-            shard.flights[flight.key] = nil
-            return .proceed
+            shard.flights[flight.key] === flight ? .replace : .refuse
         }
         let entry = CachedEntry(
             key: flight.key, value: value, createdAt: now,
@@ -108,21 +117,19 @@ extension CacheEngine {
 }
 
 extension Shard {
-    /// In the last part of its freshness, where it asked to be refreshed ahead.
+    /// In the last part of its freshness, counted from when it was given, where it asked to be refreshed ahead.
     fileprivate func isAgeing(_ slot: Slot, at now: CacheInstant) -> Bool {
         self.slab[slot].withExtras { extras in
-            guard extras.lifetime.refreshAhead > 0 else { return false }
-            let freshUntil = self.slab[slot].freshUntil
-            guard freshUntil != .distantFuture else { return false }
-            let whole = self.slab.cold[slot].createdAt.duration(to: freshUntil).seconds
-            return now.duration(to: freshUntil).seconds < whole * extras.lifetime.refreshAhead
+            guard extras.lifetime.refreshAhead > 0, let whole = extras.lifetime.freshness else { return false }
+            let left = now.duration(to: self.slab[slot].freshUntil)
+            return left.seconds < whole.seconds * extras.lifetime.refreshAhead
         } ?? false
     }
 
-    /// A newer flight of the same key may have taken its place.
-    mutating func retire(_ flight: Flight) {
-        if self.flights[flight.key] === flight {
-            self.flights[flight.key] = nil
-        }
+    /// False where a newer flight of the same key has taken its place.
+    mutating func retire(_ flight: Flight) -> Bool {
+        guard self.flights[flight.key] === flight else { return false }
+        self.flights[flight.key] = nil
+        return true
     }
 }

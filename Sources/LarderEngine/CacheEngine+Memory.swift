@@ -17,10 +17,10 @@ extension CacheEngine {
         var isMore = true
         while isMore {
             isMore = false
-            for index in self.shards.indices where self.ledger.withLockedValue({ $0.used > $0.target }) {
-                let hasEvicted = self.change(index, at: now) { shard in
-                    (0..<16).contains { _ in shard.evictOne(at: now) }
-                }
+            for index in self.shards.indices {
+                let excess = self.ledger.withLockedValue { $0.used - $0.target }
+                guard excess > 0 else { return }
+                let hasEvicted = self.change(index, at: now) { $0.evict(bytes: excess, limit: 16, at: now) }
                 isMore = isMore || hasEvicted
             }
         }

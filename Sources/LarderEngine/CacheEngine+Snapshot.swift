@@ -140,30 +140,30 @@ extension CacheEngine {
         let value = CacheValue(bytes: entry.value, head: head)
         let lifetime = EntryLifetime(
             freshness: entry.freshness, staleWindow: entry.staleWindow, staleServing: entry.staleServing)
-        let footprint = NewEntry.footprint(key: key, value: value, lifetime: lifetime, tags: entry.tags, cost: entry.cost)
-        guard footprint.total <= self.maximumEntryBytes else {
+        let draft = EntryDraft(key: key, value: value, lifetime: lifetime, tags: entry.tags, cost: entry.cost)
+        guard draft.footprint.total <= self.maximumEntryBytes else {
             report.tooLarge += 1
             return
         }
-        guard self.reserveBeside(footprint) else {
+        guard self.reserveBeside(draft.footprint) else {
             report.isFull = true
             return
         }
-        let new = NewEntry(key: key, value: value, lifetime: lifetime, tags: entry.tags, cost: entry.cost)
+        let new = NewEntry(draft)
         let isIn = self.probe(key) { index, probe in
             self.change(index, at: now) { self.restore(new, entry, probe, key, at: now, in: &$0) }
         }
         if isIn {
             report.restored += 1
         } else {
-            self.release(footprint)
+            self.release(draft.footprint)
         }
     }
 
     private func restore(
         _ new: NewEntry, _ entry: SnapshotEntry, _ probe: KeyProbe, _ key: CacheKey, at now: CacheInstant, in shard: inout Shard
     ) -> Bool {
-        guard shard.find(probe) == nil else { return false }
+        guard shard.find(probe) == nil, shard.hasFreeSlot else { return false }
         // It is as old as the engine: all that was ever invalidated here is newer.
         let (verdict, sequence) = self.log.withLockedValue { ($0.verdict(since: 0, on: key, tags: entry.tags), $0.sequence) }
         switch verdict {

@@ -8,7 +8,7 @@ struct History: CustomStringConvertible {
         case increment(Int?)
         /// Identity is the value: none is ever written twice.
         case compareAndSet(from: Int, to: Int, isStored: Bool)
-        /// Removed by somebody while it was being stored: as if it had never been.
+        /// Removed by somebody while it was being stored: nobody gets it, nor what it was to replace.
         case lost
         case remove(wasThere: Bool)
     }
@@ -77,7 +77,7 @@ extension History.Operation {
         case .increment(let sum): sum == value.map { $0 + 1 } ? .some(sum) : nil
         case .compareAndSet(let from, let to, isStored: true): value == from ? .some(to) : nil
         case .compareAndSet(let from, _, isStored: false): value == from ? nil : .some(value)
-        case .lost: .some(value)
+        case .lost: .some(nil)
         case .remove(let wasThere): wasThere == (value != nil) ? .some(nil) : nil
         }
     }

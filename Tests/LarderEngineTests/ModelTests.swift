@@ -114,6 +114,10 @@ import Testing
             let expected: Load.LandOutcome =
                 flying.isOutdated ? .invalidatedMeanwhile : flying.isSuperseded ? .superseded : .stored
             #expect(outcome == expected, "seed \(seed), step \(step)")
+            // What it was to replace goes all the same; an outdated copy is good for a conditional request.
+            if outcome == .invalidatedMeanwhile, !flying.isSuperseded, model[flying.key]?.isOutdated == false {
+                model[flying.key] = nil
+            }
             guard outcome == .stored else { return }
             let now = clock.now()
             let window: Duration = mayServeStale ? staleWindow : .zero

@@ -145,6 +145,9 @@ private struct SweepRun: CustomStringConvertible {
         ).outcome
         let expected: Load.LandOutcome = flying.isOutdated ? .invalidatedMeanwhile : flying.isSuperseded ? .superseded : .stored
         #expect(outcome == expected, "\(self), key \(flying.key)")
+        if outcome == .invalidatedMeanwhile, !flying.isSuperseded {
+            self.displace(flying.key)
+        }
         guard outcome == .stored else { return }
         self.model[flying.key] = entry
         for soft in flying.softenedBy {
@@ -226,9 +229,19 @@ private struct SweepRun: CustomStringConvertible {
     private mutating func accept(_ outcome: StoreOutcome, _ expected: StoreOutcome, _ entry: Entry, for key: String) {
         // Where room is short, what was there a moment ago may have made room for this very value.
         #expect(outcome == expected || self.isTight, "\(self), key \(key)")
-        guard outcome == .stored else { return }
-        self.model[key] = entry
+        switch outcome {
+        case .mismatch: return
+        case .stored: self.model[key] = entry
+        case .tooLarge, .noRoom, .invalidatedMeanwhile: self.displace(key)
+        }
         self.supersede(key)
+    }
+
+    /// What was to be replaced goes all the same; an outdated copy is good for a conditional request.
+    private mutating func displace(_ key: String) {
+        if self.model[key]?.isOutdated == false {
+            self.model[key] = nil
+        }
     }
 
     // MARK: Invalidating

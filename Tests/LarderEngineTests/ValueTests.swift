@@ -103,6 +103,57 @@ import Testing
         #expect(self.get() == nil)
     }
 
+    @Test func `increment, touch and resize keep what stands beside the value`() throws {
+        struct Head: EntryHead {
+            let weight = 10
+            let status: Int? = 203
+            let contentType: String? = "text/plain"
+            let etag: String? = "\"1\""
+        }
+        guard case .load(let load) = self.engine.acquire(self.key, tags: ["early"]) else {
+            Issue.record("there is nothing to load")
+            return
+        }
+        _ = load.land(
+            CacheValue(bytes: ByteBuffer(string: "7"), head: Head()),
+            lifetime: EntryLifetime(freshness: .seconds(100), staleWindow: .seconds(7)), tags: ["late"],
+            cost: LoadCost(elapsed: .seconds(2), queries: 3))
+        func check(_ text: String) {
+            guard let (info, value) = self.engine.peek(self.key.text) else {
+                Issue.record("it is gone")
+                return
+            }
+            #expect(String(buffer: value.bytes) == text)
+            #expect(value.head?.status == 203 && info.status == 203 && value.head?.etag == "\"1\"")
+            #expect(Set(info.tags) == ["early", "late"] && info.cost == LoadCost(elapsed: .seconds(2), queries: 3))
+        }
+        check("7")
+        #expect(try self.engine.increment(self.key, by: 3) == 10)
+        check("10")
+        #expect(self.engine.touch(self.key, lifetime: EntryLifetime(freshness: .seconds(500))))
+        check("10")
+        self.engine.resize(to: 1 << 20)
+        check("10")
+        #expect(self.engine.invariantViolations() == [])
+    }
+
+    @Test func `after touch the last part is one of the new lifetime`() {
+        func isAgeing() -> Bool {
+            guard case .ageing(_, let refresh) = self.engine.acquire(self.key) else { return false }
+            refresh.abandon()
+            return true
+        }
+        let lifetime = EntryLifetime(freshness: .seconds(100), refreshAhead: 0.1)
+        self.engine.set(ByteBuffer(string: "a"), forKey: self.key, lifetime: lifetime)
+        for _ in 0..<20 {
+            self.clock.advance(by: .seconds(90))
+            #expect(!isAgeing())
+            self.clock.advance(by: .seconds(1))
+            #expect(isAgeing())
+            #expect(self.engine.touch(self.key, lifetime: lifetime))
+        }
+    }
+
     @Test(arguments: ["", "4 2", "1.5", "x", "99999999999999999999"])
     func `increment refuses what is no integer`(text: String) {
         self.set(text)

@@ -44,8 +44,8 @@ struct EntryRecord {
     var asOf: UInt64
     var extras: Unmanaged<EntryExtras>?
 
-    /// What `policy.weight` can hold. Lengths of key and value are a part of it, and so fit their numbers too.
-    static let maximumWeight = Int(UInt32.max)
+    /// What `policy.weight` can hold, and so can the lengths of key and value, which are parts of it: the key's has 31 bits.
+    static let maximumWeight = Int(Int32.max)
 
     /// Bytes of both records, and of the place in the index.
     static let overhead = MemoryLayout<EntryRecord>.stride + MemoryLayout<ColdRecord>.stride + KeyIndex.overhead

@@ -31,8 +31,11 @@ public final class Load: Sendable {
 
     public var key: CacheKey { self.flight.key }
 
-    /// Takes room for bytes as they arrive. False: there is none; go on without storing, and `abandon`.
+    /// Takes room for bytes as they arrive. False: there is none; go on without storing, and `refuse`.
+    ///
+    /// - Parameter bytes: Not negative.
     public func reserve(_ bytes: Int) -> Bool {
+        precondition(bytes >= 0, "room for \(bytes) bytes cannot be taken")
         guard self.engine.reserveInFlight(bytes, for: self.key) else { return false }
         let isLate = self.state.withLockedValue { state in
             guard !state.hasEnded else { return true }
@@ -45,7 +48,8 @@ public final class Load: Sendable {
         return !isLate
     }
 
-    /// Stores the value and hands it to those who wait. The entry is given back whether or not it could be stored.
+    /// Stores the value and hands it to those who wait. The entry is given back whether or not it could be stored; where there
+    /// was no room for it, or an invalidation came, what the key had before is gone all the same.
     ///
     /// - Parameter tags: In addition to those that the load began with.
     public func land(
@@ -69,12 +73,13 @@ public final class Load: Sendable {
         self.close(.notForOthers)
     }
 
-    /// As `abandon`, for a value that there is no room for; counted as rejected.
+    /// As `abandon`, for a value that there is no room for; counted as rejected. What the key has goes, because it is older.
     ///
     /// - Parameter size: Bytes, as far as they are known.
     public func refuse(size: Int) {
-        guard self.close(.uncacheable) else { return }
-        self.engine.refuse(self.key, size: size)
+        guard let reserved = self.end() else { return }
+        self.engine.releaseInFlight(reserved)
+        self.engine.refuse(self.flight, size: size)
     }
 
     /// One error reaches all who wait; nothing is stored.
@@ -86,12 +91,10 @@ public final class Load: Sendable {
         self.close(.failed(LoadDropped(key: self.flight.key)))
     }
 
-    @discardableResult
-    private func close(_ outcome: Flight.Outcome) -> Bool {
-        guard let reserved = self.end() else { return false }
+    private func close(_ outcome: Flight.Outcome) {
+        guard let reserved = self.end() else { return }
         self.engine.releaseInFlight(reserved)
         self.engine.close(self.flight, with: outcome)
-        return true
     }
 
     /// The bytes that are still reserved; nil where it has ended before.

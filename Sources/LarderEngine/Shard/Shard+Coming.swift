@@ -9,34 +9,14 @@ struct NewEntry {
     let cost: LoadCost
     let footprint: Footprint
 
-    init(key: CacheKey, value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost) {
-        self.bytes = EntryBytes.make(key: key.text, value: value.bytes)
-        let isPlain = value.head == nil && tags.isEmpty && cost == LoadCost() && lifetime.isPlain
-        self.extras = isPlain ? nil : EntryExtras(head: value.head, lifetime: lifetime, cost: cost)
-        self.tags = Self.distinct(tags)
-        self.freshness = lifetime.freshness
-        self.cost = cost
-        self.footprint = Self.footprint(key: key, value: value, lifetime: lifetime, tags: tags, cost: cost)
-    }
-
-    private static func distinct(_ tags: [String]) -> [String] {
-        guard tags.count > 1 else { return tags }
-        var seen: Set<String> = []
-        return tags.filter { seen.insert($0).inserted }
-    }
-
-    /// What an entry occupies: its bytes, and what its record, its place in the index and its heap objects take.
-    ///
-    /// Nodes of namespaces and tags are counted where they are made.
-    static func footprint(
-        key: CacheKey, value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost
-    ) -> Footprint {
-        let isPlain = value.head == nil && tags.isEmpty && cost == LoadCost() && lifetime.isPlain
-        let length = value.bytes.readableBytes
-        return Footprint(
-            key: key.text.utf8.count, value: length + (value.head?.weight ?? 0),
-            overhead: EntryRecord.overhead + EntryBytes.overhead(ofValue: length)
-                + (isPlain ? 0 : EntryExtras.overhead(tags: tags.count)))
+    /// - Complexity: O(length of key and value): they are copied.
+    init(_ draft: EntryDraft) {
+        self.bytes = EntryBytes.make(key: draft.key.text, value: draft.value.bytes)
+        self.extras = draft.isPlain ? nil : EntryExtras(head: draft.value.head, lifetime: draft.lifetime, cost: draft.cost)
+        self.tags = draft.tags
+        self.freshness = draft.lifetime.freshness
+        self.cost = draft.cost
+        self.footprint = draft.footprint
     }
 }
 
@@ -51,6 +31,8 @@ extension Shard {
         if let old = self.find(probe) {
             self.leave(old, self.reasonToReplace(old, at: now), at: now)
         }
+        // However many bytes there are, slots have a last number.
+        while !self.hasFreeSlot, self.evictOne(at: now) {}
         let variants = self.variants(probe)
         if variants.count >= Self.maximumVariants, let longest = variants.last {
             self.leave(longest, .capacity, at: now)
@@ -59,7 +41,7 @@ extension Shard {
         let freshUntil = new.freshness.map { now.advanced(by: $0) } ?? .distantFuture
         let slot = self.slab.allocate(
             EntryRecord(
-                policy: PolicyLinks(weight: UInt32(clamping: new.footprint.total), hash: probe.tag), flags: [.occupied, .live],
+                policy: PolicyLinks(weight: UInt32(new.footprint.total), hash: probe.tag), flags: [.occupied, .live],
                 bytes: Unmanaged.passRetained(new.bytes), freshUntil: freshUntil, asOf: asOf,
                 extras: new.extras.map(Unmanaged.passRetained)),
             createdAt: now)
@@ -82,6 +64,16 @@ extension Shard {
         // Born stale, as a response with a lifetime of zero and a stale window is.
         self.follow(slot, at: now)
         return slot
+    }
+
+    /// Whether one more entry can come without another that leaves.
+    var hasFreeSlot: Bool { self.slab.count < self.maximumEntries }
+
+    /// What there is of a key goes, because something newer that was to take its place can not. What is kept for a conditional
+    /// request only stays: nobody gets it unasked.
+    mutating func displace(_ probe: KeyProbe, at now: CacheInstant) {
+        guard let (slot, _) = self.look(probe, at: now), !self.slab[slot].flags.contains(.outdated) else { return }
+        self.leave(slot, self.reasonToReplace(slot, at: now), at: now)
     }
 
     private mutating func reasonToReplace(_ slot: Slot, at now: CacheInstant) -> EvictionReason {

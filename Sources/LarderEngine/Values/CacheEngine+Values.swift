@@ -31,12 +31,14 @@ extension CacheEngine {
 
     /// Puts a value in the place of whatever the key has. Loads of the key that are in flight no longer store theirs.
     ///
+    /// Whatever the outcome, what the key had before is not served again: where the value cannot be kept there is none.
+    ///
     /// - Complexity: O(length of key and value): the bytes are copied once.
     @discardableResult
     public func set(
         _ bytes: ByteBuffer, forKey key: CacheKey, lifetime: EntryLifetime, tags: [String] = [], cost: LoadCost = LoadCost()
     ) -> StoreOutcome {
-        self.put(bytes, forKey: key, lifetime: lifetime, tags: tags, cost: cost) { _, _ in .proceed }
+        self.put(CacheValue(bytes: bytes), forKey: key, lifetime: lifetime, tags: tags, cost: cost) { _, _ in .replace }
     }
 
     /// `set` for each.
@@ -46,7 +48,7 @@ extension CacheEngine {
         values.reduce(into: [:]) { $0[$1.key] = self.set($1.bytes, forKey: $1.key, lifetime: lifetime, tags: tags) }
     }
 
-    /// Puts a value only where the key has none that is fresh; `mismatch` otherwise.
+    /// Puts a value only where the key has none that is fresh; `mismatch` otherwise, and nothing changes.
     public func add(
         _ bytes: ByteBuffer, forKey key: CacheKey, lifetime: EntryLifetime, tags: [String] = [], cost: LoadCost = LoadCost()
     ) -> StoreOutcome {
@@ -54,32 +56,31 @@ extension CacheEngine {
     }
 
     /// Puts a value only in the place of the very one that was got before, equal bytes stored anew are another; nil expects
-    /// none that is fresh.
+    /// none that is fresh. A `mismatch` changes nothing; otherwise what the key had is gone, as after `set`.
     public func compareAndSet(
         _ bytes: ByteBuffer, forKey key: CacheKey, expecting expected: StoredBytes?, lifetime: EntryLifetime,
         tags: [String] = [], cost: LoadCost = LoadCost()
     ) -> StoreOutcome {
-        self.put(bytes, forKey: key, lifetime: lifetime, tags: tags, cost: cost) { shard, slot in
-            let present = slot.map { shard.slab[$0].bytes.takeUnretainedValue() }
-            return present === expected?.bytes ? .proceed : .refused
+        self.put(CacheValue(bytes: bytes), forKey: key, lifetime: lifetime, tags: tags, cost: cost) { shard, slot in
+            shard.holds(expected, in: slot) ? .replace : .refuse
         }
     }
 
-    /// Adds to a value that is a decimal integer, and keeps its lifetime, tags and cost.
+    /// Adds to a value that is a decimal integer, and keeps its head, lifetime, tags and cost. Where it throws, nothing changes.
     ///
     /// - Returns: The new value.
     @discardableResult
     public func increment(_ key: CacheKey, by delta: Int64 = 1) throws(IncrementError) -> Int64 {
         while true {
-            guard let (stored, making) = self.making(of: key) else { throw .absent(key) }
+            guard let (stored, draft) = self.draft(of: key) else { throw .absent(key) }
             guard let value = stored.withUnsafeBytes({ Int64(String(decoding: $0, as: UTF8.self)) }) else {
                 throw .notAnInteger(key)
             }
             let (sum, isOver) = value.addingReportingOverflow(delta)
             guard !isOver else { throw .overflow(key) }
-            let outcome = self.compareAndSet(
-                ByteBuffer(string: String(sum)), forKey: key, expecting: stored, lifetime: making.lifetime, tags: making.tags,
-                cost: making.cost)
+            let outcome = self.put(draft(ByteBuffer(string: String(sum)))) { shard, slot in
+                shard.holds(stored, in: slot) ? .update : .refuse
+            }
             switch outcome {
             case .stored: return sum
             // Somebody else was faster.
@@ -89,7 +90,7 @@ extension CacheEngine {
         }
     }
 
-    /// Gives the entry of a key a new lifetime from now on. False where there is none that is servable.
+    /// Gives the entry of a key a new lifetime from now on. False where there is none that is fresh.
     public func touch(_ key: CacheKey, lifetime: EntryLifetime) -> Bool {
         let now = self.clock.now()
         let lifetime = lifetime.drawn()
@@ -118,31 +119,26 @@ extension CacheEngine {
     }
 
     private func put(
-        _ bytes: ByteBuffer, forKey key: CacheKey, lifetime: EntryLifetime, tags: [String], cost: LoadCost,
+        _ value: CacheValue, forKey key: CacheKey, lifetime: EntryLifetime, tags: [String], cost: LoadCost,
         _ decide: (inout Shard, Slot?) -> StoreDecision
     ) -> StoreOutcome {
+        self.put(EntryDraft(key: key, value: value, lifetime: lifetime.drawn(), tags: tags, cost: cost), decide)
+    }
+
+    private func put(_ draft: EntryDraft, _ decide: (inout Shard, Slot?) -> StoreDecision) -> StoreOutcome {
         let began = self.log.withLockedValue { $0.sequence }
-        let (landing, outcome) = self.store(
-            CacheValue(bytes: bytes), forKey: key, lifetime: lifetime.drawn(), tags: tags, cost: cost, since: began,
-            at: self.clock.now()
-        ) { shard, slot in
-            let decision = decide(&shard, slot)
-            if decision == .proceed {
-                // What is loaded from now on knows of this value; what was loaded before does not.
-                shard.flights[key] = nil
-            }
-            return decision
-        }
+        let (landing, outcome) = self.store(draft, since: began, at: self.clock.now(), decide)
         switch outcome {
         case .tooLarge: return .tooLarge
         case .noRoom: return .noRoom
         case .stored: return .stored
         case .superseded: return .mismatch
-        case .invalidatedMeanwhile: return landing.decision == .proceed ? .invalidatedMeanwhile : .mismatch
+        case .invalidatedMeanwhile: return landing.decision == .refuse ? .mismatch : .invalidatedMeanwhile
         }
     }
 
-    private func making(of key: CacheKey) -> (StoredBytes, (lifetime: EntryLifetime, tags: [String], cost: LoadCost))? {
+    /// The bytes of a fresh entry, and what makes one with other bytes that is like it in all else.
+    private func draft(of key: CacheKey) -> (stored: StoredBytes, with: (ByteBuffer) -> EntryDraft)? {
         let now = self.clock.now()
         return self.probe(key) { index, probe in
             self.read(index, at: now) { shard in
@@ -150,11 +146,24 @@ extension CacheEngine {
                 let record = shard.slab[slot]
                 var lifetime = record.withExtras { $0.lifetime } ?? EntryLifetime(freshness: nil)
                 lifetime.freshness = record.freshUntil == .distantFuture ? nil : now.duration(to: record.freshUntil)
+                let head = record.withExtras { $0.head } ?? nil
+                let cost = record.withExtras { $0.cost } ?? LoadCost()
+                let tags = shard.tagNames(of: slot)
                 return (
                     shard.stored(slot),
-                    (lifetime, shard.tagNames(of: slot), record.withExtras { $0.cost } ?? LoadCost())
+                    { bytes in
+                        EntryDraft(
+                            key: key, value: CacheValue(bytes: bytes, head: head), lifetime: lifetime, tags: tags, cost: cost)
+                    }
                 )
             }
         }
+    }
+}
+
+extension Shard {
+    /// Whether these very bytes are what is there; nil stands for nothing.
+    fileprivate func holds(_ expected: StoredBytes?, in slot: Slot?) -> Bool {
+        slot.map { self.slab[$0].bytes.takeUnretainedValue() } === expected?.bytes
     }
 }
