@@ -176,10 +176,10 @@ let package = Package(
 )
 
 if isFuzzing {
-    package.targets += ["FuzzGlob", "FuzzSnapshot"].map { name in
+    package.targets += [
         .executableTarget(
-            name: name, dependencies: ["EngineProperties"], path: "Tests/Fuzz/\(name)",
+            name: "Fuzz", dependencies: ["EngineProperties"], path: "Tests/Fuzz",
             swiftSettings: settings + fuzzed + [.unsafeFlags(["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])])
-    }
+    ]
 }
