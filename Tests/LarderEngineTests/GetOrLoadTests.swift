@@ -109,7 +109,7 @@ import Testing
     @Test func `one error reaches all who wait and is not remembered`() async throws {
         let engine = self.engine()
         self.origin.close()
-        self.origin.fail(true)
+        self.origin.breakDown()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<5 {
                 group.addTask {
@@ -119,13 +119,13 @@ import Testing
             await self.missed(engine, 5)
             self.origin.open()
         }
-        self.origin.fail(false)
+        self.origin.recover()
         #expect(try await self.ask(engine) == "2")
     }
 
     @Test func `an error is thrown again for its negative lifetime and no longer`() async throws {
         let engine = self.engine()
-        self.origin.fail(true)
+        self.origin.breakDown()
         for _ in 0..<3 {
             await #expect(throws: Origin.Down(load: 1)) { try await self.ask(engine, negative: .seconds(5)) }
         }
@@ -137,12 +137,12 @@ import Testing
         arguments: [InvalidationMode.soft, .revalidate, .hard], [LarderEngine.Selection.key("course:1"), .tags(["course"]), .all])
     func `an invalidation forgets the error`(mode: InvalidationMode, selection: LarderEngine.Selection) async throws {
         let engine = self.engine()
-        self.origin.fail(true)
+        self.origin.breakDown()
         await #expect(throws: Origin.Down(load: 1)) { try await self.ask(engine, negative: .seconds(5)) }
         engine.purge(.tags(["another"]), mode)
         await #expect(throws: Origin.Down(load: 1)) { try await self.ask(engine, negative: .seconds(5)) }
         engine.purge(selection, mode)
-        self.origin.fail(false)
+        self.origin.recover()
         #expect(try await self.ask(engine, negative: .seconds(5)) == "2")
     }
 
@@ -198,7 +198,7 @@ import Testing
         let lifetime = EntryLifetime(freshness: .seconds(10), staleWindow: .seconds(100))
         #expect(try await self.ask(engine, lifetime: lifetime) == "1")
         self.clock.advance(by: .seconds(20))
-        self.origin.fail(true)
+        self.origin.breakDown()
         #expect(try await self.ask(engine, lifetime: lifetime) == "1")
         #expect(try await self.ask(engine, lifetime: lifetime) == "1")
         #expect(self.origin.loads == 3)
@@ -250,7 +250,9 @@ final class Origin: Sendable {
 
     func close() { self.state.withLockedValue { $0.isOpen = false } }
 
-    func fail(_ isDown: Bool) { self.state.withLockedValue { $0.isDown = isDown } }
+    func breakDown() { self.state.withLockedValue { $0.isDown = true } }
+
+    func recover() { self.state.withLockedValue { $0.isDown = false } }
 
     func load() async throws -> ByteBuffer {
         let number = self.state.withLockedValue { state in

@@ -10,6 +10,8 @@ struct History: CustomStringConvertible {
         case compareAndSet(from: Int, to: Int, isStored: Bool)
         /// Removed by somebody while it was being stored: nobody gets it, nor what it was to replace.
         case lost
+        /// Set to what can not be kept: what it was to replace is gone.
+        case refused
         case remove(wasThere: Bool)
     }
 
@@ -77,7 +79,7 @@ extension History.Operation {
         case .increment(let sum): sum == value.map { $0 + 1 } ? .some(sum) : nil
         case .compareAndSet(let from, let to, isStored: true): value == from ? .some(to) : nil
         case .compareAndSet(let from, _, isStored: false): value == from ? nil : .some(value)
-        case .lost: .some(nil)
+        case .lost, .refused: .some(nil)
         case .remove(let wasThere): wasThere == (value != nil) ? .some(nil) : nil
         }
     }

@@ -14,6 +14,9 @@ import Testing
         #expect(History([set, Event(operation: .get(1), began: 2, ended: 3)]).isLinearizable())
         #expect(!History([set, Event(operation: .get(nil), began: 5, ended: 6)]).isLinearizable())
         #expect(!History([set, Event(operation: .get(2), began: 2, ended: 3)]).isLinearizable())
+        let refused = Event(operation: .refused, began: 5, ended: 6)
+        #expect(!History([set, refused, Event(operation: .get(1), began: 7, ended: 8)]).isLinearizable())
+        #expect(History([set, refused, Event(operation: .get(nil), began: 7, ended: 8)]).isLinearizable())
         let lostUpdate = [
             Event(operation: .increment(2), began: 5, ended: 8), Event(operation: .increment(2), began: 6, ended: 7),
         ]
@@ -60,9 +63,10 @@ private struct Client {
     var got: [CacheKey: StoredBytes] = [:]
     var written = 0
     let lifetime = EntryLifetime(freshness: nil)
+    static let tooLarge = ByteBuffer(repeating: 1, count: 1 << 20)
 
     mutating func operate(on key: CacheKey) -> History.Operation {
-        switch Int.random(in: 0..<12, using: &self.generator) {
+        switch Int.random(in: 0..<13, using: &self.generator) {
         case 0..<4:
             self.got[key] = self.engine.value(forKey: key)
             return .get(self.got[key].map(Self.number))
@@ -70,6 +74,9 @@ private struct Client {
             let value = self.draw()
             let outcome = self.engine.set(Self.bytes(value), forKey: key, lifetime: self.lifetime)
             return outcome == .invalidatedMeanwhile ? .lost : .set(value, isStored: outcome == .stored)
+        case 12:
+            let outcome = self.engine.set(Self.tooLarge, forKey: key, lifetime: self.lifetime)
+            return outcome == .invalidatedMeanwhile ? .lost : .refused
         case 5, 6:
             let value = self.draw()
             let outcome = self.engine.add(Self.bytes(value), forKey: key, lifetime: self.lifetime)

@@ -30,6 +30,19 @@ import Testing
         #expect(try SnapshotReader(saved, limits: self.limits).header == header)
     }
 
+    @Test func `what hits save can be added up, whatever cost a file says`() throws {
+        let absurd = LoadCost(elapsed: .nanoseconds(Int64.max), queries: .max)
+        let saved = try SnapshotBytes.writing(
+            self.header, [SnapshotEntry(key: "a", value: ByteBuffer(), freshness: nil, cost: absurd)], limits: self.limits)
+        let cost = try #require(saved.entries(limits: self.limits).first).cost
+        #expect(cost == LoadCost(elapsed: self.limits.loadTime, queries: self.limits.queries))
+        let recorder = CacheEngine.forTests(clock: ManualClock()).recorder(forRoute: "a")
+        for _ in 0..<10_000 {
+            recorder.record(.hit, latency: .zero, status: 200, savedCost: cost)
+        }
+        #expect(recorder.read().saved.queries == 10_000 * self.limits.queries)
+    }
+
     @Test func `a file with one wrong byte is refused, wherever it is`() throws {
         let whole = try self.small()
         for position in whole.bytes.indices {
