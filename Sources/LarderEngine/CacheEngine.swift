@@ -6,6 +6,7 @@ import NIOConcurrencyHelpers
 /// - `usedBytes` never exceeds the memory limit: room is made before it is taken.
 /// - After an invalidation returned, no reader that begins later gets the old copy unasked (`revalidate`, `hard`), and no load
 ///   that began before it brings the old copy back.
+/// - After a write returned, kept or refused, no reader that begins later gets what it was to replace.
 /// - One load at a time per key, and one refresh at a time per stale key.
 /// - Looking (`peek`, `list`, `tree`, `snapshot`, `hotKeys`) does not change what will be evicted.
 ///
