@@ -163,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "larderTests",
             dependencies: [
-                "larder", "LarderAdmin", "LarderAdminServer", "LarderEngine", .argumentParser, .logging, .nioCore,
+                "larder", "CourseCatalogue", "LarderAdmin", "LarderAdminServer", "LarderEngine", .argumentParser, .logging,
+                .nioCore,
                 .serviceLifecycle,
             ],
             swiftSettings: settings),

@@ -1,3 +1,4 @@
+import CourseCatalogue
 import LarderEngine
 import Testing
 

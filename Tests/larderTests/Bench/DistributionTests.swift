@@ -1,3 +1,4 @@
+import CourseCatalogue
 import Foundation
 import Testing
 
