@@ -132,7 +132,7 @@ public final class CacheEngine: Sendable {
                 while !Task.isCancelled {
                     let start = ContinuousClock.now
                     let isMore = self.reapSome()
-                    // Never more than a fifth of a core, and of the time of those who read.
+                    // Never more than an eighth of a core, and of the time of those who read.
                     let rest = max(.milliseconds(1), start.duration(to: .now) * Pause.share)
                     // Ends early by cancellation alone.
                     try? await Task.sleep(for: isMore ? rest : .milliseconds(250))

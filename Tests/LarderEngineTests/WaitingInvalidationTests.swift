@@ -25,6 +25,7 @@ import Testing
         #expect(try self.engine.dryRun(pattern, mode: .hard).matched == 0)
         #expect(self.engine.purge(pattern, .hard).matched == 0)
         #expect(self.engine.invariantViolations() == [])
+        self.engine.reap()
         #expect(self.engine.snapshot().memory.entries == 0)
     }
 
