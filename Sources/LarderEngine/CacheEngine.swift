@@ -154,7 +154,7 @@ public final class CacheEngine: Sendable {
         var isMore = false
         for index in self.shards.indices {
             let now = self.clock.now()
-            let isTimeLeft = self.change(index, at: now) { $0.turnWheels(to: now, limit: 64) }
+            let isTimeLeft = self.change(index, at: now) { $0.turnWheels(to: now, limit: 8) }
             let isSweepLeft = self.change(index, at: now) { $0.settleSome(at: now) != nil }
             isMore = isMore || isTimeLeft || isSweepLeft
         }

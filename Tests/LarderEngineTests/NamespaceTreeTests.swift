@@ -149,7 +149,7 @@ struct NamespaceHarness {
 
     mutating func sweep(steps: Int) {
         for _ in 0..<steps {
-            switch self.tree.sweep(in: self.members) {
+            switch self.tree.sweep() {
             case .idle: return
             case .pushed: break
             case .settled(let settlement): self.apply(settlement)

@@ -243,7 +243,7 @@ struct TagHarness {
         while case .settled(let settlement) = harness.table.sweep() {
             slices.append(settlement.slots.count)
         }
-        #expect(slices == [32, 32, 32, 32, 22])
+        #expect(slices == [Int](repeating: 12, count: 12) + [6])
         #expect(harness.table.isSettled)
     }
 

@@ -17,8 +17,9 @@ enum SweepStep {
 }
 
 extension NamespaceTree {
-    /// Members that leave in one step of a sweep.
+    /// Members that one step of a sweep hands out, fewer where they leave: that takes longer.
     private static let sliceLength = 32
+    private static let leavingLength = 8
 
     /// Lays a kill on everything under a prefix.
     ///
@@ -123,7 +124,7 @@ extension NamespaceTree {
     /// The last node comes first, after those above it, so that hardly more nodes wait than lie beside one path.
     ///
     /// - Complexity: O(path + fan-out) or O(path + a container).
-    mutating func sweep(in members: some NamespaceMembers) -> SweepStep {
+    mutating func sweep() -> SweepStep {
         guard var node = self.unsettled.items.last?.node else { return .idle }
         var above = self.nodes[node].parent
         while above != NamespaceNode.none {
@@ -136,7 +137,7 @@ extension NamespaceTree {
             self.push(node)
             return .pushed
         }
-        return self.settlement(of: node, in: members).map { .settled($0) } ?? .pushed
+        return self.step(through: node).map { .settled($0) } ?? .pushed
     }
 
     /// Takes an undone soft kill back wherever it still waits. What it has reached already is for the shard.
@@ -146,20 +147,35 @@ extension NamespaceTree {
         self.unsettled.retract(sequence, in: self.nodes)
     }
 
-    /// What waits on a container whose path is settled. Of members that leave only some: the kills stay until all have left.
+    /// What waits on a container whose path is settled, for some of its members. It stays until all have it, so some may get it
+    /// twice.
+    private mutating func step(through container: UInt32) -> Settlement? {
+        let kills = self.unsettled.items[Int(self.nodes[container].kills)].kills
+        let slice = self.unsettled.slice(
+            of: container, members: self.nodes[container].memberCount,
+            limit: kills.hard > 0 ? Self.leavingLength : Self.sliceLength, in: self.nodes)
+        let slots = slice.map { self.nodes[container].container[$0] }
+        let left = slice.lowerBound == 0 ? self.takeKills(of: container) : self.unsettled.sifted(kills)
+        return left.map { Settlement(slots: slots, kills: $0) }
+    }
+
+    /// What waits on a full container whose path is settled: for some of its members where these leave, or for all.
     private mutating func settlement(of container: UInt32, in members: some NamespaceMembers) -> Settlement? {
         guard let waiting = self.unsettled.kills(on: self.nodes[container]) else { return nil }
         if waiting.hard > 0 {
-            let leaving = self.nodes[container].members.lazy.filter { members.goodAsOf($0) < waiting.hard }.prefix(
-                Self.sliceLength)
-            let slots = Array(leaving)
-            if slots.count == Self.sliceLength { return Settlement(slots: slots, kills: waiting) }
+            let leaving = self.nodes[container].members.lazy.filter { members.goodAsOf($0) < waiting.hard }
+            let slots = Array(leaving.prefix(Self.leavingLength))
+            if slots.count == Self.leavingLength { return Settlement(slots: slots, kills: waiting) }
         }
+        return self.takeKills(of: container).map { Settlement(slots: self.nodes[container].members, kills: $0) }
+    }
+
+    private mutating func takeKills(of container: UInt32) -> Kills? {
         let kills = self.unsettled.take(from: container, in: self.nodes)
         if container != self.root {
             self.splice(self.nodes[container].parent)
         }
-        return kills.map { Settlement(slots: self.nodes[container].members, kills: $0) }
+        return kills
     }
 
     private mutating func push(_ node: UInt32) {

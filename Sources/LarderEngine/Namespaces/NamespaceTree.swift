@@ -30,7 +30,7 @@ struct NamespaceTree {
     var strayMisses: UInt64 = 0
     private(set) var blockBytes = 0
 
-    init(burstLimit: Int = 64) {
+    init(burstLimit: Int = 128) {
         precondition((2...65_535).contains(burstLimit), "a container holds 2 to 65,535 entries, not \(burstLimit)")
         self.burstLimit = burstLimit
         self.root = self.nodes.insert(NamespaceNode(edge: NamespaceNode.top, parent: NamespaceNode.none))
@@ -65,7 +65,7 @@ struct NamespaceTree {
 
     /// An entry comes. The path of its key is settled.
     ///
-    /// - Complexity: O(key), and a burst of 64 entries at times.
+    /// - Complexity: O(key), and a burst of a full container at times.
     mutating func insert(_ slot: Slot, in members: some NamespaceMembers) {
         self.hang(slot, in: members)
         if members.isLive(slot) {

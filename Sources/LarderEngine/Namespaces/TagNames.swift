@@ -15,7 +15,7 @@ struct TagNames {
     private var count = 0
 
     var overheadBytes: Int {
-        self.cells.capacity * MemoryLayout<Cell>.stride
+        heapBytes(of: 32 + self.cells.count * MemoryLayout<Cell>.stride)
     }
 
     /// The first tag with this hash for which `matches` holds.

@@ -1,8 +1,9 @@
 extension TagTable {
     /// Members among which one that is live is looked for, to stand for all.
     private static let tries = 8
-    /// Members that one step of a sweep hands out.
-    private static let sliceLength: UInt32 = 32
+    /// Members that one step of a sweep hands out, fewer where they leave: that takes longer.
+    private static let sliceLength: UInt32 = 12
+    private static let leavingLength: UInt32 = 6
 
     /// Live entries that bear at least one of the tags, and some of them.
     ///
@@ -56,13 +57,14 @@ extension TagTable {
         return found.isEmpty ? nil : self.unsettled.sifted(found)
     }
 
-    /// Brings the kills of one tag to its next 32 members.
+    /// Brings the kills of one tag to its next few members.
     ///
     /// The kills stay on the tag until all members have them, so some may get them twice.
     mutating func sweep() -> SweepStep {
         guard let item = self.unsettled.items.last else { return .idle }
         let end = self.tags[item.node].unswept
-        let start = end < Self.sliceLength ? 0 : end - Self.sliceLength
+        let length = item.kills.hard > 0 ? Self.leavingLength : Self.sliceLength
+        let start = end < length ? 0 : end - length
         let slots = (start..<end).map { self.tags[item.node].member(at: Int($0)) }
         self.tags[item.node].unswept = start
         let kills = start == 0 ? self.unsettled.take(from: item.node, in: self.tags) : self.unsettled.sifted(item.kills)

@@ -93,7 +93,7 @@ extension ListCursor: LosslessStringConvertible {
 extension CacheEngine {
     /// One page of the entries that the query matches, without touching their recency.
     ///
-    /// - Complexity: O(entries) time in slices of up to 128 under a lock, O(limit) memory.
+    /// - Complexity: O(entries) time in slices of up to 64 under a lock, O(limit) memory.
     public func list(_ query: ListQuery) -> ListPage {
         let now = self.clock.now()
         let startedAt = query.after?.startedAt ?? now
@@ -159,7 +159,7 @@ enum EntryVisit {
     /// Its key, tags and figures were copied.
     case taken
 
-    fileprivate static let sliceEffort = 128
+    fileprivate static let sliceEffort = 64
 
     fileprivate var effort: Int {
         switch self {

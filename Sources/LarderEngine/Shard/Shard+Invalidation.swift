@@ -37,14 +37,14 @@ extension Shard {
     }
 
     /// Entries that are struck at a time.
-    private static let sliceLength = 32
+    private static let sliceLength = 8
 
     /// A little of what is left to do.
     ///
     /// - Returns: How many entries it came to; nil where nothing is left.
     /// - Complexity: O(a container's entries).
     mutating func settleSome(at now: CacheInstant) -> Int? {
-        switch self.namespaces.sweep(in: self.slab) {
+        switch self.namespaces.sweep() {
         case .idle: break
         case .pushed: return 0
         case .settled(let settlement):
@@ -113,8 +113,13 @@ extension Shard {
         if kills.revalidate > asOf {
             self.outdate(slot, kills.revalidate)
         }
-        for mark in kills.soft where mark.sequence > asOf {
-            self.soften(slot, mark)
+        let marks = kills.soft.drop { $0.sequence <= asOf }
+        if !marks.isEmpty {
+            self.soften(slot, marks)
+        }
+        guard self.slab[slot].state(at: now) != .absent else {
+            self.detach(slot, .expired, at: now)
+            return
         }
         self.follow(slot, at: now)
     }
@@ -132,30 +137,29 @@ extension Shard {
         }
     }
 
-    private mutating func soften(_ slot: Slot, _ mark: Kills.Soft) {
+    private mutating func soften(_ slot: Slot, _ marks: some Sequence<Kills.Soft>) {
         let extras = self.extras(of: slot)
-        guard !extras.bears(mark), mark.sequence < extras.outdatedBy ?? .max else { return }
-        let servableUntil: CacheInstant
-        switch extras.lifetime.staleServing {
-        case .forbidden:
-            // Not `mark.at`: the clock of hits may be a little behind.
-            servableUntil = .distantPast
-        case .allowed:
-            let ownWindow = extras.lifetime.staleWindow
-            servableUntil = mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow)
-        }
         let before = extras.markBytes
-        extras.add(
-            SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil, isJoint: mark.isJoint))
+        for mark in marks where mark.sequence < extras.outdatedBy ?? .max && !extras.bears(mark) {
+            let servableUntil: CacheInstant
+            switch extras.lifetime.staleServing {
+            case .forbidden:
+                // Not `mark.at`: the clock of hits may be a little behind.
+                servableUntil = .distantPast
+            case .allowed:
+                let ownWindow = extras.lifetime.staleWindow
+                servableUntil = mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow)
+            }
+            extras.add(
+                SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil, isJoint: mark.isJoint))
+            self.slab[slot].flags.insert(.softened)
+        }
         self.lateExtraBytes += extras.markBytes - before
-        self.slab[slot].flags.insert(.softened)
     }
 
     /// Bears the soft invalidations that happened while its load ran.
     mutating func bearLanded(_ marks: [Kills.Soft], _ slot: Slot, at now: CacheInstant) {
-        for mark in marks {
-            self.soften(slot, mark)
-        }
+        self.soften(slot, marks)
         self.follow(slot, at: now)
     }
 

@@ -125,12 +125,12 @@ extension Shard {
 
     // MARK: Walking
 
-    private static let sliceLength: Slot = 128
+    private static let sliceLength: Slot = 64
     /// An entry that is struck, or leaves, takes about as long as so many that are looked at.
     private static let strikeEffort = 4
     private static let departureEffort = 8
 
-    /// Occupied slots from `position` on, at most 128 looked at; `position` is nil at the end.
+    /// Occupied slots from `position` on, at most 64 looked at; `position` is nil at the end.
     func slice(from position: inout Slot?) -> [Slot] {
         guard let start = position else { return [] }
         let end = min(start + Self.sliceLength, self.slab.end)
