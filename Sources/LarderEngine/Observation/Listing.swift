@@ -110,9 +110,9 @@ extension CacheEngine {
             if let after = query.after, figure < after.position.figure { return .passed }
             let position = ListCursor.Position(
                 figure: figure, key: Shard.text(of: shard.slab[slot].key), order: query.order)
-            if let after = query.after, position <= after.position { return .passed }
+            if let after = query.after, position <= after.position { return .compared }
             if isFull {
-                guard position < page.max!.position else { return .passed }
+                guard position < page.max!.position else { return .compared }
                 page.removeMax()
             }
             page.insert(PageItem(position: position, info: shard.info(slot, at: now)))
@@ -156,6 +156,8 @@ extension CacheEngine {
 /// What a look at an entry came to.
 enum EntryVisit {
     case passed
+    /// Its key was copied to be compared.
+    case compared
     /// Its key, tags and figures were copied.
     case taken
 
@@ -164,6 +166,7 @@ enum EntryVisit {
     fileprivate var effort: Int {
         switch self {
         case .passed: 1
+        case .compared: 2
         case .taken: 8
         }
     }
