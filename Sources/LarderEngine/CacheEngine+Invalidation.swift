@@ -1,12 +1,10 @@
 import NIOConcurrencyHelpers
 
 extension CacheEngine {
-    /// An invalidation that hits few is brought to its entries at once; others are left to those who read and to `run`.
-    private static let eagerEntries = 32
-
     /// Takes the selected entries out of use. When it returns, every reader sees it.
     ///
-    /// - Parameter expectAtMost: More matches than this, and nothing is done.
+    /// - Parameter expectAtMost: More matches than this when they are counted, and nothing is done. What is stored between the
+    ///   count and the invalidation is hit beyond it, by a pattern as by a prefix: no lock keeps stores out that long.
     /// - Complexity: Keys: O(selected entries). Prefixes, routes, tags, everything: O(length of the prefix), however many match.
     ///   Other patterns look at every key, in slices.
     public func invalidate(
@@ -15,7 +13,8 @@ extension CacheEngine {
         let aim = selection.aim
         let now = self.clock.now()
         if let expectAtMost, aim.needsSweep {
-            // A look at every key would hold up everybody who invalidates. Nothing that they do makes more match.
+            // A look at every key would hold up everybody who invalidates. It is as good as one under their lock: whatever they
+            // do meanwhile makes fewer match, and stores and undone invalidations, which make more, do not wait for that lock.
             try Self.check(self.survey(aim, at: now).entries, against: expectAtMost)
         }
         let laid = self.ordering.withLockedValue { _ in
@@ -80,6 +79,7 @@ extension CacheEngine {
             self.change(index, at: now) { shard in
                 shard.namespaces.retract(id.sequence)
                 shard.tags.retract(id.sequence)
+                shard.partialKills.retract(id.sequence)
             }
         }
         return restored
@@ -94,11 +94,12 @@ extension CacheEngine {
 
     /// Lays the invalidation on all shards, so that every reader sees it. What a pattern hits is found out by a sweep.
     private func lay(_ selection: Selection, _ aim: Aim, mode: InvalidationMode, at now: CacheInstant) -> (Kill, Reach) {
-        self.killing.withLock {
-            let kill = self.log.withLockedValue { $0.begin(selection, mode: mode, at: now) }
+        let terms = InvalidationIndex.terms(of: selection)
+        return self.killing.withLock {
+            let kill = self.log.withLockedValue { $0.begin(selection, terms, mode: mode, at: now) }
             defer { self.log.withLockedValue { $0.finish() } }
             var reach = Reach()
-            var effort = Self.eagerEntries
+            var effort = Effort()
             switch aim {
             case .keys(let keys):
                 for key in keys {
@@ -135,7 +136,7 @@ extension CacheEngine {
             var position: Slot? = 0
             while position != nil {
                 Pause.after {
-                    self.change(index, at: now) { $0.bringSomeUpToDate(from: &position, at: now) }
+                    self.change(index, at: now) { $0.sweep(sequence, from: &position, at: now) }
                 }
             }
             // Readers may have been faster, and have counted there too.
@@ -146,6 +147,7 @@ extension CacheEngine {
 
     private func survey(_ aim: Aim, at now: CacheInstant) -> Reach {
         var reach = Reach()
+        var effort = Effort()
         switch aim {
         case .keys(let keys):
             for key in keys {
@@ -155,17 +157,19 @@ extension CacheEngine {
             }
         case .prefix(let prefix):
             for index in self.shards.indices {
-                self.change(index, at: now) { $0.survey(prefix: prefix, into: &reach, at: now) }
+                self.change(index, at: now) { $0.survey(prefix: prefix, effort: &effort, into: &reach, at: now) }
             }
         case .tags(let tags):
             for index in self.shards.indices {
-                self.change(index, at: now) { $0.survey(tags: tags, into: &reach, at: now) }
+                self.change(index, at: now) { $0.survey(tags: tags, effort: &effort, into: &reach, at: now) }
             }
         case .pattern(let glob):
             for index in self.shards.indices {
                 var position: Slot? = 0
                 while position != nil {
-                    reach += self.change(index, at: now) { $0.survey(glob, from: &position, at: now) }
+                    reach += Pause.after {
+                        self.change(index, at: now) { $0.survey(glob, from: &position, at: now) }
+                    }
                 }
             }
         }

@@ -11,6 +11,9 @@ extension CacheEngine {
         }
     }
 
+    /// Entries whose time is over that a snapshot brings to their new state, in all shards together; `run` does the others.
+    private static let turns = 128
+
     /// The figures of this moment.
     ///
     /// - Complexity: O(shards + routes), whatever the number of entries.
@@ -28,9 +31,10 @@ extension CacheEngine {
             misses.add(reading.missLatency)
         }
         var contents = ShardContents()
+        var turns = Self.turns
         for index in self.shards.indices {
             contents += self.change(index, at: now) { shard in
-                _ = shard.turnWheels(to: now, limit: 64)
+                _ = shard.turnWheels(to: now, budget: &turns)
                 return shard.contents(at: now)
             }
         }
@@ -55,7 +59,7 @@ extension CacheEngine {
     public func routeFigures() -> [RouteFigures] {
         let now = self.clock.now()
         let recorders = self.recorders.withLockedValue { Array($0.values) }.sorted { $0.route < $1.route }
-        var totals = [PrefixCount](repeating: PrefixCount(), count: recorders.count)
+        var totals = [MemberCount](repeating: MemberCount(), count: recorders.count)
         for index in self.shards.indices {
             self.read(index, at: now) { shard in
                 for (place, recorder) in recorders.enumerated() {
@@ -82,9 +86,13 @@ extension CacheEngine {
         let candidates = self.shards.indices.flatMap { index in
             self.read(index, at: now) { $0.hotKeys.hottest(by: order, at: now) }.map { (index: index, key: $0) }
         }
-        let hottest = candidates.sorted { ($1.key.perSecond(order), $0.key.key) < ($0.key.perSecond(order), $1.key.key) }
-        return hottest.prefix(limit).map { hot in
-            self.read(hot.index, at: now) { self.figures(of: hot.key, in: &$0, at: now) }
+        // Ranks are sorted in place of the candidates, which are large.
+        let ranks = candidates.indices.map { (rate: candidates[$0].key.perSecond(order), place: $0) }.sorted {
+            $0.rate == $1.rate ? candidates[$0.place].key.key < candidates[$1.place].key.key : $0.rate > $1.rate
+        }
+        return ranks.prefix(limit).map { rank in
+            let hot = candidates[rank.place]
+            return self.read(hot.index, at: now) { self.figures(of: hot.key, in: &$0, at: now) }
         }
     }
 

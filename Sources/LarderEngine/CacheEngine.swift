@@ -140,7 +140,7 @@ public final class CacheEngine: Sendable {
                 while !Task.isCancelled {
                     let start = ContinuousClock.now
                     let isMore = self.reapSome()
-                    // Never more than a fifth of a core, and of the time of those who read.
+                    // Never more than an eighth of a core, and of the time of those who read.
                     let rest = max(.milliseconds(1), start.duration(to: .now) * Pause.share)
                     // Ends early by cancellation alone.
                     try? await Task.sleep(for: isMore ? rest : .milliseconds(250))
@@ -162,7 +162,7 @@ public final class CacheEngine: Sendable {
         var isMore = false
         for index in self.shards.indices {
             let now = self.clock.now()
-            let isTimeLeft = self.change(index, at: now) { $0.turnWheels(to: now, limit: 64) }
+            let isTimeLeft = self.change(index, at: now) { $0.turnWheels(to: now, limit: 8) }
             let isSweepLeft = self.change(index, at: now) { $0.settleSome(at: now) != nil }
             isMore = isMore || isTimeLeft || isSweepLeft
         }

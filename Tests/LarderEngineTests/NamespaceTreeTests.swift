@@ -56,6 +56,14 @@ struct NamespaceHarness {
         self.isCountedNoLonger = false
     }
 
+    /// Lets an entry know of what waits on its path; false where it left.
+    @discardableResult
+    mutating func settle(_ slot: Slot) -> Bool {
+        guard let kills = self.tree.settle(slot, in: self.members) else { return true }
+        self.apply(Settlement(slots: [slot], kills: kills))
+        return kills.hard == 0
+    }
+
     private mutating func discard(_ slot: Slot) {
         self.tree.remove(slot, in: self.members)
         self.members.drop(slot)
@@ -63,7 +71,7 @@ struct NamespaceHarness {
     }
 
     mutating func settle(_ key: [UInt8]) {
-        self.apply(key.withUnsafeBytes { self.tree.settle(pathTo: $0) })
+        self.apply(key.withUnsafeBytes { self.tree.settle(pathTo: $0, in: self.members) })
     }
 
     mutating func insert(_ key: [UInt8], weight: Int, isLive: Bool = true) {
@@ -76,14 +84,15 @@ struct NamespaceHarness {
 
     mutating func remove(_ key: [UInt8]) {
         guard let entry = self.model.removeValue(forKey: key) else { return }
-        self.apply(self.tree.settle(pathOf: entry.slot, in: self.members))
+        self.settle(entry.slot)
         self.discard(entry.slot)
     }
 
     /// Flips whether the entry is counted, with another weight where it revives.
     mutating func flip(_ key: [UInt8], weight: Int) {
         guard let entry = self.model[key] else { return }
-        self.apply(self.tree.settle(pathOf: entry.slot, in: self.members))
+        self.settle(entry.slot)
+        self.members[entry.slot].asOf = self.sequence
         self.model[key]!.isLive = !entry.isLive
         if entry.isLive {
             self.tree.noteDeath(of: entry.slot, in: self.members)
@@ -100,11 +109,10 @@ struct NamespaceHarness {
     mutating func kill(_ prefix: [UInt8], _ mode: InvalidationMode) -> (found: [Int], expected: [Int]) {
         self.sequence += 1
         let kill = Kill(sequence: self.sequence, mode: mode, at: CacheInstant(nanoseconds: 0))
-        self.apply(prefix.withUnsafeBytes { self.tree.settle(pathToPrefix: $0) })
         var hit = prefix.withUnsafeBytes { self.tree.kill(prefix: $0, kill, in: self.members) }
         var kills = Kills()
         kills.add(kill)
-        for slot in hit.direct {
+        for slot in hit.direct where self.settle(slot) {
             if self.members.isLive(slot) {
                 hit.entries += 1
                 hit.bytes += self.members.weight(of: slot)
@@ -153,14 +161,14 @@ struct NamespaceHarness {
     /// A reader looks at the entry and remembers what it saw.
     mutating func read(_ key: [UInt8]) {
         guard let entry = self.model[key] else { return }
-        self.apply(self.tree.settle(pathOf: entry.slot, in: self.members))
+        self.settle(entry.slot)
         self.members[entry.slot].asOf = self.sequence
         self.members[entry.slot].hits += 1
         self.tree.hit(on: entry.slot, in: self.members)
     }
 
-    func count(_ prefix: [UInt8], sample: Int = 0) -> PrefixCount {
-        prefix.withUnsafeBytes { self.tree.count(prefix: $0, sample: { _ in sample }, in: self.members) }
+    func count(_ prefix: [UInt8], looks: Int = .max) -> MemberCount {
+        prefix.withUnsafeBytes { self.tree.count(prefix: $0, looks: looks, in: self.members) }
     }
 
     func traffic(_ prefix: [UInt8]) -> PrefixTraffic {
@@ -171,13 +179,17 @@ struct NamespaceHarness {
     func differences(under prefix: [UInt8], at key: [UInt8]?) -> [String] {
         var differences = self.tree.invariantViolations(in: self.members)
         let live = self.model.filter { $0.key.starts(with: prefix) && $0.value.isLive }
-        let found = self.count(prefix, sample: 5)
+        let found = self.count(prefix)
         if found.entries != live.count || found.bytes != live.values.reduce(0, { $0 + $1.weight }) {
             differences.append("\(prefix): \(found.entries) entries of \(found.bytes) bytes, not \(live.count)")
         }
         let sample = Set(found.sample.map { Array(self.members.key(of: $0)) })
-        if sample.count != min(5, live.count) || !sample.isSubset(of: live.keys) {
+        if sample != Set(live.keys) {
             differences.append("\(prefix): sample \(sample)")
+        }
+        let hurried = self.count(prefix, looks: 2)
+        if hurried.entries < live.count || hurried.isExact && hurried.entries != live.count || hurried.sample.count > 2 {
+            differences.append("\(prefix): \(hurried) in a hurry, not \(live.count)")
         }
         if let key, let entry = self.model[key] {
             let waiting = self.tree.kills(on: entry.slot, laterThan: self.members[entry.slot].asOf, in: self.members)

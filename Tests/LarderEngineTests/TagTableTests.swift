@@ -108,9 +108,9 @@ struct TagHarness {
         self.model.values.filter { $0.isLive && !$0.tags.isDisjoint(with: tags) }
     }
 
-    mutating func kill(_ tags: [String], _ mode: InvalidationMode) -> TagCount {
+    mutating func kill(_ tags: [String], _ mode: InvalidationMode) -> MemberCount {
         self.sequence += 1
-        let found = self.table.count(tags, sample: { _ in 4 }, in: self.members)
+        let found = self.table.count(tags, looks: 64, in: self.members)
         self.table.kill(tags, Kill(sequence: self.sequence, mode: mode, at: CacheInstant(nanoseconds: 0)))
         for (slot, entry) in self.model where !entry.tags.isDisjoint(with: tags) {
             switch mode {
@@ -183,7 +183,7 @@ struct TagHarness {
                 let live = harness.live(selected)
                 let wasSettled = harness.table.isSettled
                 let liveSlots = Set(harness.model.filter { $0.value.isLive }.keys)
-                let counted = harness.table.count(selected, sample: { _ in 4 }, in: harness.members)
+                let counted = harness.table.count(selected, looks: 64, in: harness.members)
                 let found = harness.kill(selected, mode)
                 try #require(found.isExact || !wasSettled || Set(selected).count > 1, "seed \(seed), step \(step)")
                 let surplus = [found.entries - live.count, found.bytes - live.reduce(0) { $0 + $1.weight }]
@@ -225,10 +225,10 @@ struct TagHarness {
         for _ in 0..<200 {
             harness.insert(["a", "b"], weight: 10, isLive: true)
         }
-        let found = harness.table.count(["a", "b"], sample: { _ in 10 }, in: harness.members)
+        let found = harness.table.count(["a", "b"], looks: 64, in: harness.members)
         #expect(found.entries == 400)
         #expect(!found.isExact)
-        #expect(found.sample.count == 10)
+        #expect(found.sample.count == 1)
         let single = harness.table.count(["a", "a", "absent"], in: harness.members)
         #expect(single.entries == 200)
         #expect(single.isExact)
@@ -244,7 +244,7 @@ struct TagHarness {
         while case .settled(let settlement) = harness.table.sweep() {
             slices.append(settlement.slots.count)
         }
-        #expect(slices == [32, 32, 32, 32, 22])
+        #expect(slices == [Int](repeating: 12, count: 12) + [6])
         #expect(harness.table.isSettled)
     }
 

@@ -25,6 +25,7 @@ import Testing
         #expect(try self.engine.dryRun(pattern, mode: .hard).matched == 0)
         #expect(self.engine.purge(pattern, .hard).matched == 0)
         #expect(self.engine.invariantViolations() == [])
+        self.engine.reap()
         #expect(self.engine.snapshot().memory.entries == 0)
     }
 
@@ -39,6 +40,47 @@ import Testing
 
     /// 1, 10 to 19, 100 to 199.
     private static let startingWithOne = 1 + 10 + 100
+
+    @Test(arguments: [InvalidationMode.soft, .revalidate, .hard])
+    func `a prefix that many entries close together share hits them all and no others`(mode: InvalidationMode) throws {
+        let engine = CacheEngine.forTests(shards: 1, clock: self.clock)
+        let keys = (0..<90).map { "shelf:\($0 < 60 ? "left" : "right"):\($0)" }
+        for key in keys {
+            engine.store(key)
+        }
+        let report = engine.purge(.prefix("shelf:left:"), mode)
+        #expect(report.matched == 60)
+        let hit: EntryState = mode == .soft ? .stale : mode == .revalidate ? .revalidate : .absent
+        #expect(keys.map { engine.state(of: $0) } == keys.map { $0.contains("left") ? hit : .fresh })
+        #expect(engine.invariantViolations() == [])
+        // What comes now is newer.
+        engine.store(keys[0])
+        #expect(engine.state(of: keys[0]) == .fresh)
+        engine.reap()
+        #expect(engine.snapshot().memory.entries == (mode == .soft ? 90 : 31))
+        #expect(engine.state(of: keys[0]) == .fresh)
+        #expect(engine.invariantViolations() == [])
+        if mode == .soft {
+            #expect(try engine.undo(#require(report.id)) == 59)
+            #expect(keys.allSatisfy { engine.state(of: $0) == .fresh })
+        }
+    }
+
+    @Test func `prefixes that wait beside each other are brought to their entries by a sweep, undone ones are not`() throws {
+        let engine = CacheEngine.forTests(shards: 1, clock: self.clock)
+        for number in 0..<100 {
+            engine.store("shelf:\(number % 4):\(number)")
+        }
+        let undone = try #require(engine.purge(.prefix("shelf:1:"), .soft).id)
+        engine.purge(.prefix("shelf:2:"), .soft)
+        engine.purge(.prefix("shelf:3:"), .revalidate)
+        #expect(try engine.undo(undone) == 25)
+        engine.purge(.prefix("shelf:2:"), .hard)
+        engine.reap()
+        #expect(engine.invariantViolations() == [])
+        let states = (0..<100).map { engine.state(of: "shelf:\($0 % 4):\($0)") }
+        #expect(states == (0..<100).map { [EntryState.fresh, .fresh, .absent, .revalidate][$0 % 4] })
+    }
 
     @Test(arguments: [1, 20, 33, 64, 65, 100])
     func `a tag counts its living members behind many dead ones`(living: Int) {

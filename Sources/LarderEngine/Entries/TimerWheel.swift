@@ -112,6 +112,12 @@ struct TimerWheel {
                 let start = Double(self.start(of: index, level)) * Double(1 << Self.tickBits)
                 let end = min(start + length, max(Double(self.latest.nanoseconds), start + 1))
                 let count = Int(self.counts[level * Self.bucketsPerLevel + index])
+                let first = ends.firstIndex { start < Double($0) } ?? ends.count
+                guard first < ends.count, Double(ends[first]) < end else {
+                    // Most lie whole under one bound.
+                    histogram[first] += count
+                    continue
+                }
                 var counted = 0
                 for (place, bound) in ends.enumerated() {
                     let share = min(max((Double(bound) - start) / (end - start), 0), 1)

@@ -17,7 +17,7 @@ public struct Glob: Sendable {
     /// After the last `*`; nil where there is none, and the head has to be the whole key.
     private let tail: GlobSegment?
     /// No shorter text, in bytes, can match.
-    private let minimumLength: Int
+    let minimumLength: Int
 
     public init(_ text: String) throws(GlobError) {
         let tokens = try GlobToken.parse(text)

@@ -2,6 +2,7 @@ import DequeModule
 
 /// Past invalidations for people to read and undo, a bounded number of each kind of cause.
 struct InvalidationHistory {
+    /// Both in the order of their numbers.
     private var byPeople: Deque<InvalidationRecord> = []
     private var byMachines: Deque<InvalidationRecord> = []
     private let capacity: Int
@@ -15,7 +16,9 @@ struct InvalidationHistory {
             if records.count == self.capacity {
                 records.removeFirst()
             }
-            records.append(record)
+            // Nearly always the last: a pattern is through with its sweep after others that came later.
+            let place = records.lastIndex { $0.id.sequence < record.id.sequence }.map { $0 + 1 } ?? 0
+            records.insert(record, at: place)
         }
         if record.cause.source.isPerson {
             push(record, onto: &self.byPeople)
@@ -26,8 +29,19 @@ struct InvalidationHistory {
 
     /// Newest first.
     func latest(_ limit: Int) -> [InvalidationRecord] {
-        let newest = self.byPeople.suffix(limit) + self.byMachines.suffix(limit)
-        return Array(newest.sorted { $0.id.sequence > $1.id.sequence }.prefix(limit))
+        var latest: [InvalidationRecord] = []
+        var people = self.byPeople.count
+        var machines = self.byMachines.count
+        while latest.count < limit, people + machines > 0 {
+            if machines == 0 || people > 0 && self.byPeople[people - 1].id.sequence > self.byMachines[machines - 1].id.sequence {
+                people -= 1
+                latest.append(self.byPeople[people])
+            } else {
+                machines -= 1
+                latest.append(self.byMachines[machines])
+            }
+        }
+        return latest
     }
 
     mutating func undo(_ id: InvalidationID, at now: CacheInstant) throws(UndoError) -> InvalidationRecord {

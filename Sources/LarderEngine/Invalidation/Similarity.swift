@@ -2,9 +2,9 @@ import NIOConcurrencyHelpers
 
 /// How alike two names are: the Sørensen–Dice coefficient of their pairs of neighbouring bytes, 0 to 1.
 ///
-/// - Complexity: Bounded; only the first 64 bytes count.
+/// - Complexity: Bounded; only the first 64 bytes count. Pairs are bits of a set of 1,024, where few fall together.
 struct Similarity {
-    private let pairs: [UInt16]
+    private let pairs: SIMD16<UInt64>
 
     init(to name: String) {
         self.pairs = Self.pairs(of: name)
@@ -12,28 +12,30 @@ struct Similarity {
 
     func callAsFunction(_ other: String) -> Double {
         let others = Self.pairs(of: other)
-        guard !self.pairs.isEmpty, !others.isEmpty else { return 0 }
-        let shared = self.pairs.count { others.contains($0) }
-        return 2 * Double(shared) / Double(self.pairs.count + others.count)
+        let all = Self.count(self.pairs) + Self.count(others)
+        return all == 0 ? 0 : 2 * Double(Self.count(self.pairs & others)) / Double(all)
     }
 
-    /// Each once.
-    private static func pairs(of name: String) -> [UInt16] {
-        var pairs: [UInt16] = []
-        let bytes = name.utf8.prefix(64)
-        for (first, second) in zip(bytes, bytes.dropFirst()) {
-            let pair = UInt16(first) << 8 | UInt16(second)
-            if !pairs.contains(pair) {
-                pairs.append(pair)
+    private static func pairs(of name: String) -> SIMD16<UInt64> {
+        name.withBytes { bytes in
+            var pairs = SIMD16<UInt64>.zero
+            for place in 1..<max(1, min(bytes.count, 64)) {
+                let pair = UInt32(bytes[place - 1]) << 8 | UInt32(bytes[place])
+                let bit = Int((pair &* 0x9E37_79B1) >> 22)
+                pairs[bit >> 6] |= 1 << UInt64(bit & 63)
             }
+            return pairs
         }
-        return pairs
+    }
+
+    private static func count(_ pairs: SIMD16<UInt64>) -> Int {
+        pairs.indices.reduce(0) { $0 + pairs[$1].nonzeroBitCount }
     }
 }
 
 extension CacheEngine {
     /// Names that are compared with what was asked for: a hint is not worth more.
-    private static let candidates = 24
+    private static let candidates = 16
 
     /// Names like a selection that matched nothing, for "did you mean": at most three.
     ///
@@ -73,7 +75,7 @@ extension CacheEngine {
     }
 
     private func forSomeKeys(like text: String, _ names: inout Set<String>, _ namesOf: (CacheKey) -> [String]) {
-        let limit = Self.candidates / min(8, self.shards.count)
+        let limit = Self.candidates / min(4, self.shards.count)
         self.forSomeShards(&names) { shard, names in
             for slot in shard.someSlots(near: text, limit: limit) {
                 names.formUnion(namesOf(shard.cacheKey(of: slot)))
@@ -81,10 +83,10 @@ extension CacheEngine {
         }
     }
 
-    /// Goes from shard to shard until there are names enough, and to eight at least: any few know most names.
+    /// Goes from shard to shard until there are names enough, and to four at least: any few know most names.
     private func forSomeShards(_ names: inout Set<String>, _ body: (borrowing Shard, inout Set<String>) -> Void) {
         let now = self.clock.now()
-        for index in self.shards.indices where index < 8 || names.isEmpty {
+        for index in self.shards.indices where index < 4 || names.isEmpty {
             guard names.count < Self.candidates else { return }
             self.read(index, at: now) { body($0, &names) }
         }

@@ -63,6 +63,18 @@ struct Container: BitwiseCopyable {
         return rest.count == 1 ? difference & 0xFF == 0 : difference == 0
     }
 
+    /// How many members' keys may go on with `rest` after the label, and whether all of these do.
+    func candidates(for rest: UnsafeRawBufferPointer) -> (count: Int, isCertain: Bool) {
+        var count = 0
+        // The end of a key looks like zeroes.
+        var isCertain = rest.count <= MemoryLayout<Head>.size && !self.isInline && !rest.contains(0)
+        for position in 0..<Int(self.count) where self.mayHold(rest, at: position) {
+            count += 1
+            isCertain = isCertain && self.heads[position] != Self.unknownHead
+        }
+        return (count, isCertain)
+    }
+
     static func head(of rest: UnsafeRawBufferPointer) -> Head {
         switch rest.count {
         case 0: 0

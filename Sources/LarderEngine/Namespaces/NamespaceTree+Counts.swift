@@ -1,12 +1,3 @@
-/// What lies under a prefix.
-struct PrefixCount {
-    /// Live ones.
-    var entries = 0
-    var bytes = 0
-    /// A few of them.
-    var sample: [Slot] = []
-}
-
 /// Lookups under a prefix.
 struct PrefixTraffic: Hashable {
     var hits: UInt64 = 0
@@ -17,29 +8,37 @@ extension NamespaceTree {
     /// What covers a prefix.
     enum Location {
         case nothing
-        /// All beneath the node has the prefix. Void: a kill above has taken everything.
-        case node(Position, isVoid: Bool)
+        /// All beneath the node has the prefix.
+        case node(Position, Totals)
         /// Some of the container's members may have the prefix, which is longer than its path; `depth` bytes of it are its path.
-        case container(Position, isVoid: Bool)
+        case container(Position, Totals)
+    }
+
+    enum Totals {
+        case counted
+        /// A kill above has taken everything; what is counted here is out of date.
+        case void
     }
 
     func locate(_ prefix: UnsafeRawBufferPointer) -> Location {
         var node = self.root
         var depth = 0
-        var isVoid = false
+        var totals = Totals.counted
         while depth < prefix.count {
             let matched = self.nodes[node].matchedLabel(prefix, from: depth)
             if depth + matched == prefix.count { break }
             guard matched == self.nodes[node].label.count else { return .nothing }
-            isVoid = isVoid || self.nodes[node].entries == 0
+            if self.nodes[node].entries == 0 {
+                totals = .void
+            }
             guard self.nodes[node].kind == .inner else {
-                return .container(Position(node: node, depth: depth + matched), isVoid: isVoid)
+                return .container(Position(node: node, depth: depth + matched), totals)
             }
             guard let child = self.nodes[node].child(prefix[depth + matched]) else { return .nothing }
             node = child
             depth += matched + 1
         }
-        return .node(Position(node: node, depth: depth), isVoid: isVoid)
+        return .node(Position(node: node, depth: depth), totals)
     }
 
     /// The members of a container that have the prefix.
@@ -59,27 +58,57 @@ extension NamespaceTree {
 
     /// Live entries and bytes under a prefix, and some of the entries.
     ///
-    /// - Parameter sample: How many of so many entries are wanted.
-    /// - Complexity: O(prefix), and a path and a container for each of the sample; O(64) where the prefix ends inside a
-    ///   container.
-    func count(prefix: UnsafeRawBufferPointer, sample: (Int) -> Int = { _ in 0 }, in members: some NamespaceMembers)
-        -> PrefixCount
-    {
-        var found = PrefixCount()
+    /// - Parameter looks: How many entries may be looked at. Where more may match, the prefix ends inside a container and the
+    ///   rest of it is longer than what the container knows of its keys, the figures are an upper bound.
+    /// - Complexity: O(prefix + looks); O(prefix + a container) where the prefix ends inside one.
+    func count(prefix: UnsafeRawBufferPointer, looks: Int, in members: some NamespaceMembers) -> MemberCount {
         switch self.locate(prefix) {
-        case .nothing, .node(_, isVoid: true), .container(_, isVoid: true):
-            break
-        case .container(let position, _):
-            for slot in self.members(at: position, with: prefix, in: members) where members.isLive(slot) {
-                found.entries += 1
-                found.bytes += members.weight(of: slot)
+        case .nothing, .node(_, .void), .container(_, .void):
+            return MemberCount()
+        case .container(let position, .counted):
+            return self.count(prefix: prefix, in: position, looks: looks, members)
+        case .node(let top, .counted):
+            let entries = Int(self.nodes[top.node].entries)
+            return MemberCount(
+                entries: entries, bytes: self.nodes[top.node].bytes,
+                sample: self.sample(entries <= looks ? entries : min(looks, 1), beneath: top, in: members))
+        }
+    }
+
+    /// Live entries and bytes under a prefix, exactly.
+    ///
+    /// - Complexity: O(prefix); O(prefix + a container) where it ends inside one.
+    func count(prefix: UnsafeRawBufferPointer, in members: some NamespaceMembers) -> MemberCount {
+        if case .container = self.locate(prefix) {
+            return self.count(prefix: prefix, looks: .max, in: members)
+        }
+        return self.count(prefix: prefix, looks: 0, in: members)
+    }
+
+    private func count(
+        prefix: UnsafeRawBufferPointer, in position: Position, looks: Int, _ members: some NamespaceMembers
+    ) -> MemberCount {
+        let node = self.nodes[position.node]
+        let container = node.container
+        let rest = UnsafeRawBufferPointer(rebasing: prefix[position.depth...])
+        let candidates = container.candidates(for: rest)
+        var found = MemberCount()
+        if candidates.count > looks {
+            // All live members, or as many as may have the prefix: each is as large as they are on average.
+            found.entries = min(candidates.count, Int(node.entries))
+            found.bytes = node.bytes * found.entries / max(Int(node.entries), 1)
+            found.isExact = candidates.isCertain && Int(node.entries) == node.memberCount
+        }
+        for place in 0..<Int(container.count) where container.mayHold(rest, at: place) {
+            guard found.sample.count < (candidates.count > looks ? min(looks, 1) : looks) else { break }
+            let slot = container[place]
+            if self.isCounted(slot, in: members), members.key(of: slot).dropFirst(position.depth).starts(with: rest) {
                 found.sample.append(slot)
             }
-            found.sample.removeSubrange(min(sample(found.entries), found.entries)...)
-        case .node(let top, _):
-            found.entries = Int(self.nodes[top.node].entries)
-            found.bytes = self.nodes[top.node].bytes
-            found.sample = self.sample(sample(found.entries), beneath: top, in: members)
+        }
+        if candidates.count <= looks {
+            found.entries = found.sample.count
+            found.bytes = found.sample.reduce(0) { $0 + members.weight(of: $1) }
         }
         return found
     }
@@ -101,6 +130,14 @@ extension NamespaceTree {
         return self.sample(limit, beneath: Position(node: node, depth: depth), in: members)
     }
 
+    /// Whether the totals of its container count a member: it is live, and no kill that waits there has taken it out of them.
+    func isCounted(_ slot: Slot, in members: some NamespaceMembers) -> Bool {
+        guard members.isLive(slot) else { return false }
+        let node = self.nodes[members[node: slot]]
+        return node.kills == UnsettledKills.none
+            || members.goodAsOf(slot) >= self.unsettled.items[Int(node.kills)].kills.deadly
+    }
+
     /// A node with live totals has a live entry in one of its containers, so the search never fails for long.
     private func sample(_ wanted: Int, beneath top: Position, in members: some NamespaceMembers) -> [Slot] {
         var sample: [Slot] = []
@@ -113,7 +150,7 @@ extension NamespaceTree {
                 continue
             }
             if self.nodes[node].entries > 0 {
-                sample += self.nodes[node].members.lazy.filter { members.isLive($0) }.prefix(wanted - sample.count)
+                sample += self.nodes[node].members.lazy.filter { self.isCounted($0, in: members) }.prefix(wanted - sample.count)
             }
             next = self.position(after: position, beneath: top)
         }

@@ -18,7 +18,9 @@ extension NamespaceTree {
             nodes += 1
             kills += node.kills == UnsettledKills.none ? 0 : 1
             blockBytes += node.blockBytes
-            if let waiting = self.unsettled.kills(on: node), !waiting.isSoft, node.entries != 0 || node.bytes != 0 {
+            if node.kind == .inner, let waiting = self.unsettled.kills(on: node), !waiting.isSoft,
+                node.entries != 0 || node.bytes != 0
+            {
                 violations.append("killed node \(self.path(to: position)) counts \(node.entries)")
             }
             switch node.kind {
@@ -67,8 +69,9 @@ extension NamespaceTree {
             {
                 violations.append("the head of \(Array(key)) is wrong")
             }
-            entries += members.isLive(slot) ? 1 : 0
-            bytes += members.isLive(slot) ? members.weight(of: slot) : 0
+            let isCounted = self.isCounted(slot, in: members)
+            entries += isCounted ? 1 : 0
+            bytes += isCounted ? members.weight(of: slot) : 0
         }
         if node.memberCount == 0, position.node != self.root {
             violations.append("\(path) is empty")
@@ -76,7 +79,7 @@ extension NamespaceTree {
         if node.memberCount > self.burstLimit, node.edge != NamespaceNode.end {
             violations.append("\(path) holds \(node.memberCount)")
         }
-        if !self.isUnderDeadlyKill(position.node), Int(node.entries) != entries || node.bytes != bytes {
+        if !self.isUnderDeadlyKill(node.parent), Int(node.entries) != entries || node.bytes != bytes {
             violations.append("\(path) counts \(node.entries) entries of \(node.bytes) bytes, not \(entries) of \(bytes)")
         }
         return violations

@@ -17,24 +17,28 @@ enum SweepStep {
 }
 
 extension NamespaceTree {
-    /// Lays a kill on everything under a prefix. `settle(pathToPrefix:)` was called for it.
+    /// Members that one step of a sweep hands out, fewer where they leave: that takes longer.
+    private static let sliceLength = 32
+    private static let leavingLength = 8
+
+    /// Lays a kill on everything under a prefix.
     ///
-    /// - Complexity: O(prefix); O(prefix + 64) where it ends inside a container.
+    /// - Complexity: O(prefix); O(prefix + a container) where it ends inside one.
     mutating func kill(prefix: UnsafeRawBufferPointer, _ kill: Kill, in members: some NamespaceMembers) -> PrefixKill {
         switch self.locate(prefix) {
         case .nothing:
             return PrefixKill()
-        case .node(let top, let isVoid):
+        case .node(let top, let totals):
             let node = top.node
             var kills = Kills()
             kills.add(kill)
             var hit = PrefixKill()
-            if !isVoid {
+            if totals == .counted {
                 hit.entries = Int(self.nodes[node].entries)
                 hit.bytes = self.nodes[node].bytes
             }
             if !kills.isSoft {
-                var above = isVoid ? NamespaceNode.none : self.nodes[node].parent
+                var above = totals == .void ? NamespaceNode.none : self.nodes[node].parent
                 while above != NamespaceNode.none {
                     self.nodes[above].entries -= UInt32(hit.entries)
                     self.nodes[above].bytes -= hit.bytes
@@ -47,34 +51,41 @@ extension NamespaceTree {
             }
             return hit
         case .container(let position, _):
-            assert(self.nodes[position.node].kills == UnsettledKills.none, "kills wait on the prefix's path")
             return PrefixKill(direct: self.members(at: position, with: prefix, in: members))
         }
     }
 
-    /// Pushes the kills above everything under a prefix down; returns those that arrive at a container in which it ends, for
-    /// the shard to apply now.
-    mutating func settle(pathToPrefix prefix: UnsafeRawBufferPointer) -> Settlement? {
-        guard !self.unsettled.isEmpty else { return nil }
-        var node = self.root
-        var depth = 0
-        while true {
-            let matched = self.nodes[node].matchedLabel(prefix, from: depth)
-            depth += matched
-            guard depth < prefix.count, matched == self.nodes[node].label.count else { return nil }
-            guard self.nodes[node].kind == .inner else { return self.settlement(of: node) }
-            self.push(node)
-            guard let child = self.nodes[node].child(prefix[depth]) else { return nil }
-            node = child
-            depth += 1
-        }
+    /// Brings the kills on a key's way down to its container, before an entry comes there.
+    ///
+    /// - Returns: Where the container is full: what the shard is to apply now, so that some members leave or nothing waits when
+    ///   it bursts.
+    /// - Complexity: O(1) where nothing is unsettled; else O(key), and the fan-out of the nodes with kills.
+    mutating func settle(pathTo key: UnsafeRawBufferPointer, in members: some NamespaceMembers) -> Settlement? {
+        guard !self.unsettled.isEmpty, let container = self.pushDown(to: key), self.isFull(container) else { return nil }
+        return self.settlement(of: container, in: members)
     }
 
-    /// Pushes the kills on a key's way down; returns those that arrive at the key's container, for the shard to apply now.
+    /// Brings the kills on an entry's path down to its container, before the entry goes, dies or revives.
     ///
-    /// - Complexity: O(1) where nothing is unsettled; else O(key), and the fan-out of the nodes with kills.
-    mutating func settle(pathTo key: UnsafeRawBufferPointer) -> Settlement? {
+    /// - Returns: Those that it does not know of, for the shard to apply to it now.
+    /// - Complexity: O(1) where nothing is unsettled; else O(path), and the fan-out of the nodes with kills.
+    mutating func settle(_ slot: Slot, in members: some NamespaceMembers) -> Kills? {
         guard !self.unsettled.isEmpty else { return nil }
+        let container = members[node: slot]
+        var above = self.nodes[container].parent
+        while above != NamespaceNode.none, self.nodes[above].kills == UnsettledKills.none {
+            above = self.nodes[above].parent
+        }
+        if above != NamespaceNode.none {
+            _ = self.pushDown(to: members.key(of: slot))
+        }
+        let asOf = members.goodAsOf(slot)
+        guard let waiting = self.unsettled.kills(on: self.nodes[container]), waiting.latest > asOf else { return nil }
+        return self.unsettled.sifted(waiting.later(than: asOf))
+    }
+
+    /// Returns the container where the key belongs; nil where there is none yet.
+    private mutating func pushDown(to key: UnsafeRawBufferPointer) -> UInt32? {
         var node = self.root
         var depth = 0
         while self.nodes[node].kind == .inner {
@@ -91,19 +102,7 @@ extension NamespaceTree {
                 depth += 1
             }
         }
-        return self.settlement(of: node)
-    }
-
-    mutating func settle(pathOf slot: Slot, in members: some NamespaceMembers) -> Settlement? {
-        guard !self.unsettled.isEmpty else { return nil }
-        var node = members[node: slot]
-        while node != NamespaceNode.none {
-            if self.nodes[node].kills != UnsettledKills.none {
-                return self.settle(pathTo: members.key(of: slot))
-            }
-            node = self.nodes[node].parent
-        }
-        return nil
+        return node
     }
 
     /// The kills on an entry's path that it does not know of, good as of `sequence`; nil where there are none.
@@ -124,7 +123,7 @@ extension NamespaceTree {
     ///
     /// The last node comes first, after those above it, so that hardly more nodes wait than lie beside one path.
     ///
-    /// - Complexity: O(path + fan-out) or O(path + 64).
+    /// - Complexity: O(path + fan-out) or O(path + a container).
     mutating func sweep() -> SweepStep {
         guard var node = self.unsettled.items.last?.node else { return .idle }
         var above = self.nodes[node].parent
@@ -138,7 +137,7 @@ extension NamespaceTree {
             self.push(node)
             return .pushed
         }
-        return self.settlement(of: node).map { .settled($0) } ?? .pushed
+        return self.step(through: node).map { .settled($0) } ?? .pushed
     }
 
     /// Takes an undone soft kill back wherever it still waits. What it has reached already is for the shard.
@@ -148,14 +147,35 @@ extension NamespaceTree {
         self.unsettled.retract(sequence, in: self.nodes)
     }
 
-    /// What waits on a container whose path is settled.
-    private mutating func settlement(of container: UInt32) -> Settlement? {
-        guard self.nodes[container].kills != UnsettledKills.none else { return nil }
+    /// What waits on a container whose path is settled, for some of its members. It stays until all have it, so some may get it
+    /// twice.
+    private mutating func step(through container: UInt32) -> Settlement? {
+        let kills = self.unsettled.items[Int(self.nodes[container].kills)].kills
+        let slice = self.unsettled.slice(
+            of: container, members: self.nodes[container].memberCount,
+            limit: kills.hard > 0 ? Self.leavingLength : Self.sliceLength, in: self.nodes)
+        let slots = slice.map { self.nodes[container].container[$0] }
+        let left = slice.lowerBound == 0 ? self.takeKills(of: container) : self.unsettled.sifted(kills)
+        return left.map { Settlement(slots: slots, kills: $0) }
+    }
+
+    /// What waits on a full container whose path is settled: for some of its members where these leave, or for all.
+    private mutating func settlement(of container: UInt32, in members: some NamespaceMembers) -> Settlement? {
+        guard let waiting = self.unsettled.kills(on: self.nodes[container]) else { return nil }
+        if waiting.hard > 0 {
+            let leaving = self.nodes[container].members.lazy.filter { members.goodAsOf($0) < waiting.hard }
+            let slots = Array(leaving.prefix(Self.leavingLength))
+            if slots.count == Self.leavingLength { return Settlement(slots: slots, kills: waiting) }
+        }
+        return self.takeKills(of: container).map { Settlement(slots: self.nodes[container].members, kills: $0) }
+    }
+
+    private mutating func takeKills(of container: UInt32) -> Kills? {
         let kills = self.unsettled.take(from: container, in: self.nodes)
         if container != self.root {
             self.splice(self.nodes[container].parent)
         }
-        return kills.map { Settlement(slots: self.nodes[container].members, kills: $0) }
+        return kills
     }
 
     private mutating func push(_ node: UInt32) {
@@ -175,8 +195,13 @@ extension NamespaceTree {
 }
 
 extension Kills {
+    /// The number of the latest after which what they hit does not live on; 0 where there is none.
+    var deadly: UInt64 {
+        max(self.hard, self.revalidate)
+    }
+
     /// Whether what they hit lives on.
     var isSoft: Bool {
-        self.hard == 0 && self.revalidate == 0
+        self.deadly == 0
     }
 }

@@ -24,9 +24,7 @@ extension NamespaceTree {
         var position = Position(node: self.root, depth: 0)
         while true {
             if self.nodes[position.node].kind == .container {
-                guard self.nodes[position.node].memberCount >= self.burstLimit,
-                    self.nodes[position.node].edge != NamespaceNode.end
-                else { return position }
+                guard self.isFull(position.node) else { return position }
                 self.burst(position, in: members)
             }
             let matched = self.nodes[position.node].matchedLabel(key, from: position.depth)
@@ -45,6 +43,11 @@ extension NamespaceTree {
         }
     }
 
+    /// Whether the container bursts before another member comes.
+    func isFull(_ container: UInt32) -> Bool {
+        self.nodes[container].memberCount >= self.burstLimit && self.nodes[container].edge != NamespaceNode.end
+    }
+
     /// Frees a container that has become empty, and simplifies what is above it. Its path is settled.
     mutating func prune(from container: UInt32, in members: some NamespaceMembers) {
         var node = container
@@ -52,11 +55,13 @@ extension NamespaceTree {
             let parent = self.nodes[node].parent
             let edge = self.nodes[node].edge
             self.flushHits(of: node)
+            _ = self.unsettled.take(from: node, in: self.nodes)
             self.change(parent) { $0.removeChild(at: edge) }
             self.free(node)
             node = parent
         }
         if self.nodes[node].isVacant {
+            _ = self.unsettled.take(from: node, in: self.nodes)
             self.change(node) { $0.becomeContainer() }
         } else if self.nodes[node].childCount == 1 {
             self.splice(node)

@@ -6,10 +6,12 @@
 /// and one for the key that ends there. An inner node with one child left is taken out, so that there are about twice as many nodes
 /// as entries at most, and a path is never longer than a key.
 ///
-/// **Kills** wait on nodes as updates do in a lazy segment tree. Beneath a node with unsettled kills there are only entries
-/// older than those: before an entry comes, goes, dies or revives, `settle` pushes the kills on its path down. A hard or
-/// revalidate kill takes the live totals of its node away at once, here and above; those further down are void until the kill
-/// arrives and zeroes them. Along a path kills get older. So the totals of a prefix are exact as soon as the kill was given, with no sweep.
+/// **Kills** wait on nodes as updates do in a lazy segment tree. Beneath an inner node with unsettled kills there are only
+/// entries older than those: before an entry comes, goes, dies or revives, `settle` pushes the kills on its path down to its
+/// container. A hard or revalidate kill takes the live totals of its node away at once, here and above; those further down are
+/// void until the kill arrives and zeroes them. From then on a container counts those members that are good as of the kill. So
+/// the totals of a prefix are exact as soon as the kill was given, with no sweep, and no operation on one entry has to wait for
+/// its neighbours.
 ///
 /// **Not promised:** hits of nodes that were freed stay with the nodes above; hits and misses of a container's keys are known
 /// for all of them together.
@@ -28,7 +30,7 @@ struct NamespaceTree {
     var strayMisses: UInt64 = 0
     private(set) var blockBytes = 0
 
-    init(burstLimit: Int = 64) {
+    init(burstLimit: Int = 128) {
         precondition((2...65_535).contains(burstLimit), "a container holds 2 to 65,535 entries, not \(burstLimit)")
         self.burstLimit = burstLimit
         self.root = self.nodes.insert(NamespaceNode(edge: NamespaceNode.top, parent: NamespaceNode.none))
@@ -63,7 +65,7 @@ struct NamespaceTree {
 
     /// An entry comes. The path of its key is settled.
     ///
-    /// - Complexity: O(key), and a burst of 64 entries at times.
+    /// - Complexity: O(key), and a burst of a full container at times.
     mutating func insert(_ slot: Slot, in members: some NamespaceMembers) {
         self.hang(slot, in: members)
         if members.isLive(slot) {

@@ -39,7 +39,7 @@ struct NamespaceWalk {
             }
         }
         switch location {
-        case .nothing, .node(_, isVoid: true), .container(_, isVoid: true):
+        case .nothing, .node(_, .void), .container(_, .void):
             break
         case .container(let position, _):
             self.addMembers(of: position.node, of: tree, in: members)
@@ -106,7 +106,7 @@ struct NamespaceWalk {
         let division = TrafficDivision(
             of: tree.traffic(beneath: NamespaceTree.Position(node: node, depth: 0)), among: tree.nodes[node].members, in: members)
         var grouped: [(name: UnsafeRawBufferPointer, slot: Slot)] = []
-        for place in 0..<Int(container.count) where members.isLive(container[place]) {
+        for place in 0..<Int(container.count) where tree.isCounted(container[place], in: members) {
             let slot = container[place]
             let key = members.key(of: slot)
             guard key.count >= self.prefix.count, self.prefix.withUnsafeBytes({ Self.order(key, $0, $0.count) == 0 }) else {

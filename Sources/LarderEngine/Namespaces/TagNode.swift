@@ -12,8 +12,6 @@ struct TagNode: KillCarrier {
     /// The number of the last hard or revalidate kill: a member that is good as of less is not counted.
     var deadlySince: UInt64 = 0
     var entries: UInt32 = 0
-    /// In its bucket.
-    var next = Self.none
     var kills = UnsettledKills.none
     /// Members before it do not know of the kills yet.
     var unswept: UInt32 = 0

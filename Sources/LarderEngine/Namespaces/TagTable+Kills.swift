@@ -1,47 +1,38 @@
-/// What an invalidation of tags hits.
-struct TagCount {
-    /// Live ones.
-    var entries = 0
-    var bytes = 0
-    /// False where the figures are an upper bound: entries that bear several of the tags are counted several times, or a kill
-    /// of another tag has not reached all its entries.
-    var isExact = true
-    /// A few of them.
-    var sample: [Slot] = []
-}
-
 extension TagTable {
-    /// Members that are looked at one by one: for a sample, and rather than add up several tags.
-    private static let lookLimit = 64
-    /// Members that one step of a sweep hands out.
-    private static let sliceLength: UInt32 = 32
+    /// Members among which one that is live is looked for, to stand for all.
+    private static let tries = 8
+    /// Members that one step of a sweep hands out, fewer where they leave: that takes longer.
+    private static let sliceLength: UInt32 = 12
+    private static let leavingLength: UInt32 = 6
 
     /// Live entries that bear at least one of the tags, and some of them.
     ///
-    /// - Parameter sample: How many of so many entries are wanted.
-    /// - Complexity: O(names), and up to 64 members for a sample or where several tags have no more together.
-    func count(_ names: [String], sample: (Int) -> Int = { _ in 0 }, in members: some TagMembers) -> TagCount {
-        let tags = Set(names.compactMap { self.tag(named: $0) })
-        let entries = tags.reduce(0) { $0 + Int(self.tags[$1].entries) }
-        let isSmall =
-            (tags.count > 1 || sample(entries) >= entries)
-            && tags.reduce(0) { $0 + Int(self.tags[$1].count) } <= Self.lookLimit
-        guard !isSmall else {
-            var found = self.look(at: tags, wanted: Self.lookLimit, in: members)
-            found.sample.removeSubrange(min(sample(found.entries), found.entries)...)
-            return found
+    /// Where the tags have more members together than may be looked at, those that bear several are counted several times, and
+    /// so may be those for which a kill of another tag waits: the figures are an upper bound.
+    ///
+    /// - Parameter looks: How many members may be looked at.
+    /// - Complexity: O(names + looks).
+    func count(_ names: [String], looks: Int = 0, in members: some TagMembers) -> MemberCount {
+        let tags = self.tags(named: names)
+        guard tags.reduce(0, { $0 + Int(self.tags[$1].count) }) > looks else { return self.look(at: tags, in: members) }
+        var found = MemberCount()
+        for tag in tags {
+            found.entries += Int(self.tags[tag].entries)
+            found.bytes += self.tags[tag].bytes
         }
-        var found = self.look(at: tags, wanted: sample(entries), in: members)
-        found.entries = entries
-        found.bytes = tags.reduce(0) { $0 + self.tags[$1].bytes }
         found.isExact = tags.count { self.tags[$0].entries > 0 } <= 1 && !self.mayHaveKilledElsewhere(tags)
+        if looks > 0, let tag = tags.first(where: { self.tags[$0].entries > 0 }) {
+            found.sample =
+                (0..<min(Self.tries, Int(self.tags[tag].count))).lazy.map { self.tags[tag].member(at: $0) }
+                .first { self.isLive($0, in: members) }.map { [$0] } ?? []
+        }
         return found
     }
 
     /// Lays a kill on all entries that bear at least one of the tags.
     mutating func kill(_ names: [String], _ kill: Kill) {
         let kills = Kills(kill)
-        for tag in Set(names.compactMap { self.tag(named: $0) }) {
+        for tag in self.tags(named: names) {
             self.unsettled.add(kills, to: tag, in: self.tags)
             self.tags[tag].unswept = self.tags[tag].count
             if !kills.isSoft {
@@ -66,13 +57,14 @@ extension TagTable {
         return found.isEmpty ? nil : self.unsettled.sifted(found)
     }
 
-    /// Brings the kills of one tag to its next 32 members.
+    /// Brings the kills of one tag to its next few members.
     ///
     /// The kills stay on the tag until all members have them, so some may get them twice.
     mutating func sweep() -> SweepStep {
         guard let item = self.unsettled.items.last else { return .idle }
         let end = self.tags[item.node].unswept
-        let start = end < Self.sliceLength ? 0 : end - Self.sliceLength
+        let length = item.kills.hard > 0 ? Self.leavingLength : Self.sliceLength
+        let start = end < length ? 0 : end - length
         let slots = (start..<end).map { self.tags[item.node].member(at: Int($0)) }
         self.tags[item.node].unswept = start
         let kills = start == 0 ? self.unsettled.take(from: item.node, in: self.tags) : self.unsettled.sifted(item.kills)
@@ -98,31 +90,47 @@ extension TagTable {
         return ((start..<end).map { self.tags[tag].member(at: $0) }, start == 0 ? nil : start)
     }
 
+    /// Each once.
+    private func tags(named names: [String]) -> [UInt32] {
+        var tags: [UInt32] = []
+        for name in names {
+            if let tag = self.tag(named: name), !tags.contains(tag) {
+                tags.append(tag)
+            }
+        }
+        return tags
+    }
+
     /// Whether a hard or revalidate kill waits on a tag that entries counted for another of these may bear too.
-    private func mayHaveKilledElsewhere(_ tags: Set<UInt32>) -> Bool {
+    private func mayHaveKilledElsewhere(_ tags: [UInt32]) -> Bool {
         // A bounded look: where so much waits, nobody expects an exact figure.
         let only = tags.count == 1 ? tags.first : nil
         return self.unsettled.items.count > 64 || self.unsettled.items.contains { !$0.kills.isSoft && $0.node != only }
     }
 
-    /// Up to `wanted` live members among the first 64, each once, without those that a kill waits for.
-    private func look(at tags: Set<UInt32>, wanted: Int, in members: some TagMembers) -> TagCount {
-        var found = TagCount()
-        var seen: Set<Slot> = []
-        var left = Self.lookLimit
+    /// The live ones among all members, each once.
+    private func look(at tags: [UInt32], in members: some TagMembers) -> MemberCount {
+        var found = MemberCount()
         for tag in tags where self.tags[tag].entries > 0 {
             for position in 0..<Int(self.tags[tag].count) {
-                guard left > 0, found.entries < wanted else { return found }
-                left -= 1
                 let slot = self.tags[tag].member(at: position)
-                guard members.isLive(slot), tags.count == 1 || seen.insert(slot).inserted,
-                    self.kills(on: slot, in: members)?.isSoft ?? true
-                else { continue }
+                guard self.isLive(slot, in: members), tags.count == 1 || self.first(of: tags, on: slot, in: members) == tag else {
+                    continue
+                }
                 found.entries += 1
                 found.bytes += members.weight(of: slot)
                 found.sample.append(slot)
             }
         }
         return found
+    }
+
+    /// Whether a member is live and no kill that waits will change that.
+    private func isLive(_ slot: Slot, in members: some TagMembers) -> Bool {
+        members.isLive(slot) && self.kills(on: slot, in: members)?.isSoft ?? true
+    }
+
+    private func first(of tags: [UInt32], on slot: Slot, in members: some TagMembers) -> UInt32? {
+        (0..<members.membershipCount(of: slot)).lazy.map { members[membership: $0, of: slot].tag }.first { tags.contains($0) }
     }
 }

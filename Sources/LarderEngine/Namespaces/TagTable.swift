@@ -9,8 +9,7 @@ struct TagTable {
     var tags = NodeSlab<TagNode>()
     var unsettled = UnsettledKills()
     private(set) var blockBytes = 0
-    /// The first tag of each bucket; as many buckets as a power of two.
-    private var buckets: ContiguousArray<UInt32> = [TagNode.none]
+    private var names = TagNames()
 
     /// Whether every kill has been brought to its entries.
     var isSettled: Bool {
@@ -28,7 +27,7 @@ struct TagTable {
 
     /// Tags, their names, member lists and waiting kills.
     var overheadBytes: Int {
-        self.tags.overheadBytes + self.blockBytes + self.unsettled.overheadBytes + self.buckets.capacity * 4
+        self.tags.overheadBytes + self.blockBytes + self.unsettled.overheadBytes + self.names.overheadBytes
     }
 
     /// An entry that is good as of all invalidations comes to bear a tag that it does not bear yet.
@@ -84,24 +83,16 @@ struct TagTable {
 
     /// The tag of that name; nil where no entry bears it.
     func tag(named name: String) -> UInt32? {
-        name.withBytes { self.find($0, hash: self.hash($0)) }
+        name.withBytes { self.find($0, hash: TagNames.hash($0)) }
     }
 
     func name(of tag: UInt32) -> String {
         String(decoding: self.tags[tag].name, as: UTF8.self)
     }
 
-    /// Some names, for hints: what the first buckets hold.
+    /// Some names, for hints.
     func someNames(limit: Int) -> [String] {
-        var names: [String] = []
-        for first in self.buckets.prefix(4 * limit) {
-            var tag = first
-            while tag != TagNode.none, names.count < limit {
-                names.append(self.name(of: tag))
-                tag = self.tags[tag].next
-            }
-        }
-        return names
+        self.names.some(limit).map(self.name)
     }
 
     mutating func change<Result>(_ tag: UInt32, _ body: (inout TagNode) -> Result) -> Result {
@@ -116,69 +107,23 @@ struct TagTable {
 
 extension TagTable {
     private mutating func findOrAdd(_ name: UnsafeRawBufferPointer) -> UInt32 {
-        let hash = self.hash(name)
+        let hash = TagNames.hash(name)
         if let tag = self.find(name, hash: hash) { return tag }
         let tag = self.tags.insert(TagNode(name: name, hash: hash))
         self.blockBytes += self.tags[tag].blockBytes
-        if self.tags.count > self.buckets.count {
-            self.rehash(into: 2 * self.buckets.count)
-        }
-        self.chain(tag)
+        self.names.insert(tag, hash: hash)
         return tag
     }
 
     private mutating func free(_ tag: UInt32) {
         _ = self.unsettled.take(from: tag, in: self.tags)
-        let bucket = Int(self.tags[tag].hash) & (self.buckets.count - 1)
-        if self.buckets[bucket] == tag {
-            self.buckets[bucket] = self.tags[tag].next
-        } else {
-            var before = self.buckets[bucket]
-            while self.tags[before].next != tag {
-                before = self.tags[before].next
-            }
-            self.tags[before].next = self.tags[tag].next
-        }
+        self.names.remove(tag, hash: self.tags[tag].hash)
         self.blockBytes -= self.tags[tag].blockBytes
         self.tags.remove(tag)
-        if self.tags.count < self.buckets.count / 4 {
-            self.rehash(into: self.buckets.count / 2)
-        }
     }
 
     private func find(_ name: UnsafeRawBufferPointer, hash: UInt32) -> UInt32? {
-        var tag = self.buckets[Int(hash) & (self.buckets.count - 1)]
-        while tag != TagNode.none {
-            if self.tags[tag].hash == hash, self.tags[tag].name.elementsEqual(name) { return tag }
-            tag = self.tags[tag].next
-        }
-        return nil
-    }
-
-    private mutating func chain(_ tag: UInt32) {
-        let bucket = Int(self.tags[tag].hash) & (self.buckets.count - 1)
-        self.tags[tag].next = self.buckets[bucket]
-        self.buckets[bucket] = tag
-    }
-
-    private mutating func rehash(into count: Int) {
-        let before = self.buckets
-        self.buckets = ContiguousArray(repeating: TagNode.none, count: count)
-        for first in before {
-            var tag = first
-            while tag != TagNode.none {
-                let next = self.tags[tag].next
-                self.chain(tag)
-                tag = next
-            }
-        }
-    }
-
-    /// Seeded for each process, so that names can not be chosen to fall into one bucket.
-    private func hash(_ name: UnsafeRawBufferPointer) -> UInt32 {
-        var hasher = Hasher()
-        hasher.combine(bytes: name)
-        return UInt32(truncatingIfNeeded: hasher.finalize())
+        self.names.find(hash) { self.tags[$0].name.elementsEqual(name) }
     }
 }
 

@@ -11,6 +11,8 @@ struct UnsettledKills {
     struct Item {
         var node: UInt32
         var kills: Kills
+        /// Of a container: members before it do not know of all these yet.
+        var unswept = Int.max
     }
 
     private(set) var items: ContiguousArray<Item> = []
@@ -36,6 +38,7 @@ struct UnsettledKills {
         guard place == Self.none else {
             self.softMarks -= self.items[Int(place)].kills.soft.count
             self.items[Int(place)].kills.add(kills)
+            self.items[Int(place)].unswept = .max
             self.softMarks += self.items[Int(place)].kills.soft.count
             return
         }
@@ -61,6 +64,17 @@ struct UnsettledKills {
             self.retracted = []
         }
         return left
+    }
+
+    /// Takes the next slice of a container's members, from the last to the first: who comes meanwhile is newer and goes behind.
+    ///
+    /// - Returns: Their positions; those before are left for later.
+    mutating func slice(of container: UInt32, members: Int, limit: Int, in nodes: NodeSlab<some KillCarrier>) -> Range<Int> {
+        let place = Int(nodes[container].kills)
+        let end = min(self.items[place].unswept, members)
+        let start = max(0, end - limit)
+        self.items[place].unswept = start
+        return start..<end
     }
 
     /// Those on the node that an entry good as of `sequence` does not know of, added to `found`.

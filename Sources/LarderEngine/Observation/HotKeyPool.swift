@@ -90,13 +90,19 @@ struct HotKeyPool {
         self.rebuildIndex()
     }
 
+    /// The highest in a lane, hottest first, of those that have a count there.
+    ///
     /// - Parameter seconds: That the recent counts stand for.
-    func candidates(over seconds: Double) -> [HotKey] {
-        self.identities.indices.map { place in
-            let identity = self.identities[place]
+    func hottest(inLane lane: Int, limit: Int, over seconds: Double) -> [HotKey] {
+        // By count alone, and by key only among those that are kept: keys are strings, and there are four times as many.
+        let places = self.identities.indices.map { (count: self.recent[$0][lane], place: $0) }
+            .filter { $0.count > 0 }.sorted { $0.count > $1.count }.prefix(limit)
+        return places.map { ranked in
+            let identity = self.identities[ranked.place]
+            let recent = self.recent[ranked.place]
             return HotKey(
-                key: identity.key, hash: self.hashes[place], total: identity.forgotten + self.recent[place],
-                errorBound: identity.errorBound, rates: self.recent[place] / seconds)
+                key: identity.key, hash: self.hashes[ranked.place], total: identity.forgotten + recent,
+                errorBound: identity.errorBound, rates: recent / seconds)
         }
     }
 

@@ -6,7 +6,7 @@ public enum HotKeyOrder: String, Sendable, CaseIterable {
     /// What the key's misses took to make.
     case cost
 
-    fileprivate var lane: Int {
+    var lane: Int {
         switch self {
         case .requests: 0
         case .misses: 1
@@ -90,9 +90,7 @@ struct HotKeySketch {
         }
         // A key seen once in a process a millisecond old is not asked for a thousand times a second.
         let seconds = max(self.observed + max(self.halvedAt.duration(to: now).seconds, 0), 1)
-        return self.pool.candidates(over: seconds).filter { $0.perSecond(order) > 0 }
-            .sorted { ($1.perSecond(order), $0.key) < ($0.perSecond(order), $1.key) }
-            .prefix(Self.candidatesPerOrder).map { $0 }
+        return self.pool.hottest(inLane: order.lane, limit: Self.candidatesPerOrder, over: seconds)
     }
 
     /// Raises only what is below the new estimate: the other cells already overestimate.
@@ -177,7 +175,7 @@ struct HotKey {
     let requests: Int
     let misses: Int
     let errorBound: Int
-    fileprivate let rates: SIMD4<Double>
+    private let rates: SIMD4<Double>
 
     /// Requests, misses, bytes, or seconds of cost.
     func perSecond(_ order: HotKeyOrder) -> Double {

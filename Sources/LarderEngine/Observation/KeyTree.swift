@@ -41,7 +41,7 @@ extension CacheEngine {
             var walk = NamespaceWalk(prefix: prefix.utf8, limit: Self.spareGroups * limit)
             while !walk.isFinished {
                 self.read(index, at: now) { shard in
-                    _ = shard.turnWheels(to: now, limit: 64)
+                    _ = shard.turnWheels(to: now, limit: 8)
                     walk.advance(through: shard.namespaces, in: shard.slab)
                 }
             }

@@ -93,29 +93,30 @@ extension ListCursor: LosslessStringConvertible {
 extension CacheEngine {
     /// One page of the entries that the query matches, without touching their recency.
     ///
-    /// - Complexity: O(entries) time in slices of 128 under a lock, O(limit) memory.
+    /// - Complexity: O(entries) time in slices of up to 64 under a lock, O(limit) memory.
     public func list(_ query: ListQuery) -> ListPage {
         let now = self.clock.now()
         let startedAt = query.after?.startedAt ?? now
         var page = Heap<PageItem>()
         var matched = 0
         self.forEachEntry(at: now) { shard, slot in
-            guard shard.slab[slot].state(at: now) != .absent, query.matches(slot, in: shard) else { return }
+            guard shard.slab[slot].state(at: now) != .absent, query.matches(slot, in: shard) else { return .passed }
             matched += 1
-            guard let figure = query.figure(of: slot, in: shard, startedAt: startedAt, now: now) else { return }
+            guard let figure = query.figure(of: slot, in: shard, startedAt: startedAt, now: now) else { return .passed }
             // One more than the page holds tells whether there is another page; figures tell most entries apart without a
             // look at the key.
             let isFull = page.count > query.limit
-            if isFull, figure > page.max!.position.figure { return }
-            if let after = query.after, figure < after.position.figure { return }
+            if isFull, figure > page.max!.position.figure { return .passed }
+            if let after = query.after, figure < after.position.figure { return .passed }
             let position = ListCursor.Position(
                 figure: figure, key: Shard.text(of: shard.slab[slot].key), order: query.order)
-            if let after = query.after, position <= after.position { return }
+            if let after = query.after, position <= after.position { return .compared }
             if isFull {
-                guard position < page.max!.position else { return }
+                guard position < page.max!.position else { return .compared }
                 page.removeMax()
             }
             page.insert(PageItem(position: position, info: shard.info(slot, at: now)))
+            return .taken
         }
         let isLast = page.count <= query.limit
         if !isLast {
@@ -132,18 +133,41 @@ extension CacheEngine {
             matched: matched)
     }
 
-    /// In slices: no lock is held from one end to the other.
-    func forEachEntry(at now: CacheInstant, _ body: (borrowing Shard, Slot) -> Void) {
+    /// In slices, shorter ones where much is taken: no lock is held from one end to the other.
+    func forEachEntry(at now: CacheInstant, _ body: (borrowing Shard, Slot) -> EntryVisit) {
         for index in self.shards.indices {
             var position: Slot? = 0
             while position != nil {
                 self.read(index, at: now) { shard in
-                    for slot in shard.slice(from: &position) {
-                        if shard.slab[slot].asOf < shard.epoch, !shard.bringUpToDate(slot, at: now) { continue }
-                        body(shard, slot)
+                    var effort = EntryVisit.sliceEffort
+                    for slot in shard.slice(from: &position) where shard.isUpToDate(slot, at: now) {
+                        effort -= body(shard, slot).effort
+                        guard effort > 0 else {
+                            position = slot + 1
+                            return
+                        }
                     }
                 }
             }
+        }
+    }
+}
+
+/// What a look at an entry came to.
+enum EntryVisit {
+    case passed
+    /// Its key was copied to be compared.
+    case compared
+    /// Its key, tags and figures were copied.
+    case taken
+
+    fileprivate static let sliceEffort = 64
+
+    fileprivate var effort: Int {
+        switch self {
+        case .passed: 1
+        case .compared: 2
+        case .taken: 8
         }
     }
 }
@@ -163,7 +187,7 @@ private struct PageItem: Comparable {
 
 extension ListQuery {
     fileprivate func matches(_ slot: Slot, in shard: borrowing Shard) -> Bool {
-        if let tag, !shard.tagNames(of: slot).contains(tag) { return false }
+        if let tag, !shard.bears(slot, tag) { return false }
         return self.pattern?.matches(shard.slab[slot].key) ?? true
     }
 

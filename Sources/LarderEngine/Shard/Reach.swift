@@ -1,11 +1,6 @@
 /// What an invalidation hits, or would hit.
 struct Reach {
     static let sampleSize = 10
-    /// Up to so many entries in all shards are counted one by one: then figures are exact to the nanosecond, not to the
-    /// wheels' turn.
-    private static let lookLimit = 64
-    /// Entries of a shard that are looked at where more match.
-    private static let sampled = 1
 
     /// Live ones.
     var entries = 0
@@ -15,8 +10,6 @@ struct Reach {
     var sample: [String] = []
     /// False where the figures are upper bounds.
     var isExact = true
-    /// Entries that were looked at one by one.
-    private(set) var looked = 0
 
     static func += (lhs: inout Reach, rhs: Reach) {
         lhs.entries += rhs.entries
@@ -24,17 +17,10 @@ struct Reach {
         lhs.hitsPerSecond += rhs.hitsPerSecond
         lhs.sample += rhs.sample.prefix(max(0, Self.sampleSize - lhs.sample.count))
         lhs.isExact = lhs.isExact && rhs.isExact
-        lhs.looked += rhs.looked
-    }
-
-    /// How many of so many further entries to look at.
-    func looks(at matched: Int) -> Int {
-        matched <= Self.lookLimit - self.looked ? matched : Self.sampled
     }
 
     /// Counts an entry if it is live.
     mutating func count(_ slot: Slot, in shard: borrowing Shard, at now: CacheInstant) {
-        self.looked += 1
         let record = shard.slab[slot]
         guard record.state(at: now).isLive else { return }
         self.entries += 1
@@ -44,6 +30,16 @@ struct Reach {
             self.sample.append(Shard.text(of: record.key))
         }
     }
+}
+
+/// What a call may still do at once, in all shards together, so that it takes microseconds however much matches.
+struct Effort {
+    /// Entries that are looked at one by one: then figures are exact to the nanosecond, not to the wheels' turn.
+    var looks = 24
+    /// Entries that an invalidation is brought to before the call returns. Others are left to those who read and to `run`.
+    var strikes = 16
+    /// Entries whose time is over that are brought to their new state.
+    var turns = 16
 }
 
 extension Shard {

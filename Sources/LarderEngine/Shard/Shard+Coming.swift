@@ -25,7 +25,7 @@ extension Shard {
     ///
     /// - Parameter asOf: The number of the last invalidation that is known not to concern it.
     mutating func insert(_ new: NewEntry, _ probe: KeyProbe, asOf: UInt64, at now: CacheInstant) -> Slot {
-        if let settlement = self.namespaces.settle(pathTo: probe.text) {
+        if let settlement = self.namespaces.settle(pathTo: probe.text, in: self.slab) {
             self.apply(settlement, at: now)
         }
         if let old = self.find(probe) {
@@ -86,10 +86,7 @@ extension Shard {
 
     /// Takes an entry out of everything. The kills on its path are brought down first, and may take it themselves.
     mutating func leave(_ slot: Slot, _ reason: EvictionReason, invalidation: UInt64? = nil, at now: CacheInstant) {
-        if let settlement = self.namespaces.settle(pathOf: slot, in: self.slab) {
-            self.apply(settlement, at: now)
-            guard self.slab.isOccupied(slot) else { return }
-        }
+        guard self.settle(slot, at: now) else { return }
         self.detach(slot, reason, invalidation: invalidation, at: now)
     }
 

@@ -3,18 +3,24 @@ extension Shard {
 
     /// Whether some namespaces or tags bear invalidations that have not been brought to all their entries.
     var hasUnsettledKills: Bool {
-        !self.namespaces.isSettled || !self.tags.isSettled
+        !self.namespaces.isSettled || !self.tags.isSettled || !self.partialKills.isEmpty
+    }
+
+    /// The highest number of an invalidation that waits, or waited last.
+    var newestKill: UInt64 {
+        max(self.namespaces.newestKill, self.tags.newestKill, self.partialKills.newest)
     }
 
     /// Lets an entry know of everything that lies on its namespaces, its tags, and on its way. False where it left.
     mutating func bringUpToDate(_ slot: Slot, at now: CacheInstant) -> Bool {
-        if let settlement = self.namespaces.settle(pathOf: slot, in: self.slab) {
-            self.apply(settlement, at: now)
-            guard self.slab.isOccupied(slot) else { return false }
-        }
+        guard self.settle(slot, at: now) else { return false }
         if !self.tags.isSettled,
             let kills = self.tags.kills(on: slot, in: self.slab)
         {
+            self.strike(slot, kills, at: now)
+            guard self.slab.isOccupied(slot) else { return false }
+        }
+        if let kills = self.partialKills.kills(on: self.slab[slot].key, laterThan: self.slab[slot].asOf) {
             self.strike(slot, kills, at: now)
             guard self.slab.isOccupied(slot) else { return false }
         }
@@ -30,6 +36,9 @@ extension Shard {
         return true
     }
 
+    /// Entries that are struck at a time.
+    private static let sliceLength = 8
+
     /// A little of what is left to do.
     ///
     /// - Returns: How many entries it came to; nil where nothing is left.
@@ -43,38 +52,54 @@ extension Shard {
             return settlement.slots.count
         }
         switch self.tags.sweep() {
+        case .idle: break
+        case .pushed: return 0
+        case .settled(let settlement): return self.strike(settlement, at: now)
+        }
+        switch self.partialKills.sweep(through: self.namespaces, limit: Self.sliceLength, in: self.slab) {
         case .idle: return nil
         case .pushed: return 0
-        case .settled(let settlement):
-            for slot in settlement.slots where self.slab.isOccupied(slot) {
-                self.strike(slot, settlement.kills, at: now)
-            }
-            return settlement.slots.count
+        case .settled(let settlement): return self.strike(settlement, at: now)
+        }
+    }
+
+    mutating func apply(_ settlement: Settlement, at now: CacheInstant) {
+        for slot in settlement.slots where self.slab.isOccupied(slot) {
+            self.apply(settlement.kills, to: slot, at: now)
         }
     }
 
     /// Kills from the namespaces: the totals there forgot what they hit when they fell.
-    mutating func apply(_ settlement: Settlement, at now: CacheInstant) {
-        let fatal = max(settlement.kills.hard, settlement.kills.revalidate)
-        for slot in settlement.slots where self.slab.isOccupied(slot) {
-            if self.slab[slot].asOf < fatal, self.slab[slot].flags.contains(.live) {
-                self.tags.noteDeath(of: slot, in: self.slab)
-                self.slab[slot].flags.remove(.live)
-            }
-            self.bear(settlement.kills, slot, at: now)
+    mutating func apply(_ kills: Kills, to slot: Slot, at now: CacheInstant) {
+        if self.slab[slot].asOf < kills.deadly, self.slab[slot].flags.contains(.live) {
+            self.tags.noteDeath(of: slot, in: self.slab)
+            self.slab[slot].flags.remove(.live)
         }
+        self.bear(kills, slot, at: now)
+    }
+
+    /// Returns the number of entries.
+    private mutating func strike(_ settlement: Settlement, at now: CacheInstant) -> Int {
+        for slot in settlement.slots where self.slab.isOccupied(slot) {
+            self.strike(slot, settlement.kills, at: now)
+        }
+        return settlement.slots.count
     }
 
     /// Kills from anywhere else.
     mutating func strike(_ slot: Slot, _ kills: Kills, at now: CacheInstant) {
-        if let settlement = self.namespaces.settle(pathOf: slot, in: self.slab) {
-            self.apply(settlement, at: now)
-            guard self.slab.isOccupied(slot) else { return }
-        }
-        if self.slab[slot].asOf < max(kills.hard, kills.revalidate) {
+        guard self.settle(slot, at: now) else { return }
+        if self.slab[slot].asOf < kills.deadly {
             self.condemn(slot)
         }
         self.bear(kills, slot, at: now)
+    }
+
+    /// Lets an entry know of what lies on its namespaces, so that it may go, die or revive. False where it left.
+    mutating func settle(_ slot: Slot, at now: CacheInstant) -> Bool {
+        guard let kills = self.namespaces.settle(slot, in: self.slab) else { return true }
+        self.apply(kills, to: slot, at: now)
+        return self.slab.isOccupied(slot)
     }
 
     /// The totals know already. What the entry is good as of stays: older kills may wait elsewhere, and these may come again.
@@ -88,8 +113,13 @@ extension Shard {
         if kills.revalidate > asOf {
             self.outdate(slot, kills.revalidate)
         }
-        for mark in kills.soft where mark.sequence > asOf {
-            self.soften(slot, mark)
+        let marks = kills.soft.drop { $0.sequence <= asOf }
+        if !marks.isEmpty {
+            self.soften(slot, marks)
+        }
+        guard self.slab[slot].state(at: now) != .absent else {
+            self.detach(slot, .expired, at: now)
+            return
         }
         self.follow(slot, at: now)
     }
@@ -107,30 +137,29 @@ extension Shard {
         }
     }
 
-    private mutating func soften(_ slot: Slot, _ mark: Kills.Soft) {
+    private mutating func soften(_ slot: Slot, _ marks: some Sequence<Kills.Soft>) {
         let extras = self.extras(of: slot)
-        guard !extras.bears(mark), mark.sequence < extras.outdatedBy ?? .max else { return }
-        let servableUntil: CacheInstant
-        switch extras.lifetime.staleServing {
-        case .forbidden:
-            // Not `mark.at`: the clock of hits may be a little behind.
-            servableUntil = .distantPast
-        case .allowed:
-            let ownWindow = extras.lifetime.staleWindow
-            servableUntil = mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow)
-        }
         let before = extras.markBytes
-        extras.add(
-            SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil, isJoint: mark.isJoint))
+        for mark in marks where mark.sequence < extras.outdatedBy ?? .max && !extras.bears(mark) {
+            let servableUntil: CacheInstant
+            switch extras.lifetime.staleServing {
+            case .forbidden:
+                // Not `mark.at`: the clock of hits may be a little behind.
+                servableUntil = .distantPast
+            case .allowed:
+                let ownWindow = extras.lifetime.staleWindow
+                servableUntil = mark.at.advanced(by: ownWindow > .zero ? ownWindow : self.softStaleWindow)
+            }
+            extras.add(
+                SoftMark(sequence: mark.sequence, at: mark.at, servableUntil: servableUntil, isJoint: mark.isJoint))
+            self.slab[slot].flags.insert(.softened)
+        }
         self.lateExtraBytes += extras.markBytes - before
-        self.slab[slot].flags.insert(.softened)
     }
 
     /// Bears the soft invalidations that happened while its load ran.
     mutating func bearLanded(_ marks: [Kills.Soft], _ slot: Slot, at now: CacheInstant) {
-        for mark in marks {
-            self.soften(slot, mark)
-        }
+        self.soften(slot, marks)
         self.follow(slot, at: now)
     }
 
@@ -147,10 +176,7 @@ extension Shard {
             self.leave(slot, .expired, at: now)
             return false
         }
-        if let settlement = self.namespaces.settle(pathOf: slot, in: self.slab) {
-            self.apply(settlement, at: now)
-            guard self.slab.isOccupied(slot) else { return false }
-        }
+        guard self.settle(slot, at: now) else { return false }
         self.follow(slot, at: now)
         return self.slab[slot].state(at: now).isLive
     }

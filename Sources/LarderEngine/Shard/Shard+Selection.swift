@@ -1,7 +1,4 @@
 extension Shard {
-    /// Entries whose time is over that a survey brings to their new state.
-    private static let turnLimit = 16
-
     // MARK: Keys
 
     mutating func survey(_ probe: KeyProbe, at now: CacheInstant) -> Reach {
@@ -24,56 +21,66 @@ extension Shard {
 
     // MARK: Prefixes
 
-    /// - Parameter reach: What was found in other shards; this shard's is added.
-    mutating func survey(prefix: String, into reach: inout Reach, at now: CacheInstant) {
-        let isOverdue = self.turnWheels(to: now, limit: Self.turnLimit)
-        reach += self.withBytes(prefix) { bytes, shard in
-            let found = shard.namespaces.count(prefix: bytes, sample: reach.looks, in: shard.slab)
-            return shard.reach(found.entries, found.bytes, found.sample, isOverdue: isOverdue, at: now)
-        }
+    /// - Parameters:
+    ///   - effort: What may still be done, in all shards; counted down.
+    ///   - reach: What was found in other shards; this shard's is added.
+    mutating func survey(prefix: String, effort: inout Effort, into reach: inout Reach, at now: CacheInstant) {
+        _ = prefix.withBytes { self.survey(prefix: $0, &effort, into: &reach, at: now) }
     }
 
-    /// - Parameter effort: Entries that the kill may be brought to at once, in all shards; counted down.
-    mutating func kill(prefix: String, _ kill: Kill, effort: inout Int, into reach: inout Reach, at now: CacheInstant) {
-        self.survey(prefix: prefix, into: &reach, at: now)
-        let wasSettled = !self.hasUnsettledKills
-        self.withBytes(prefix) { bytes, shard in
-            if let settlement = shard.namespaces.settle(pathToPrefix: bytes) {
-                shard.apply(settlement, at: now)
+    mutating func kill(prefix: String, _ kill: Kill, effort: inout Effort, into reach: inout Reach, at now: CacheInstant) {
+        prefix.withBytes { prefix in
+            let found = self.survey(prefix: prefix, &effort, into: &reach, at: now)
+            let isMuch = found.entries > effort.strikes
+            self.lay(kill, on: found, &effort, at: now) { shard in
+                if isMuch, shard.postpone(kill, prefix: prefix) { return }
+                _ = shard.strikeAll(shard.namespaces.kill(prefix: prefix, kill, in: shard.slab).direct, kill, at: now)
             }
-            _ = shard.strikeAll(shard.namespaces.kill(prefix: bytes, kill, in: shard.slab).direct, kill, at: now)
         }
-        self.note(kill, effort: &effort, wasSettled: wasSettled, at: now)
     }
 
-    private mutating func withBytes<Result>(
-        _ prefix: String, _ body: (UnsafeRawBufferPointer, inout Shard) -> Result
-    ) -> Result {
-        prefix.withBytes { body($0, &self) }
+    private mutating func survey(
+        prefix: UnsafeRawBufferPointer, _ effort: inout Effort, into reach: inout Reach, at now: CacheInstant
+    ) -> MemberCount {
+        let isOverdue = self.turnWheels(to: now, budget: &effort.turns)
+        var found = self.namespaces.count(prefix: prefix, looks: effort.looks, in: self.slab)
+        found.isExact = found.isExact && !isOverdue
+        self.add(found, to: &reach, &effort, at: now)
+        return found
+    }
+
+    /// Where a prefix ends inside a container and many of its members have it, readers and the sweep bring the kill to them.
+    private mutating func postpone(_ kill: Kill, prefix: UnsafeRawBufferPointer) -> Bool {
+        guard case .container = self.namespaces.locate(prefix) else { return false }
+        return self.partialKills.add(kill, to: prefix)
     }
 
     // MARK: Tags
 
-    mutating func survey(tags: [String], into reach: inout Reach, at now: CacheInstant) {
-        let isOverdue = self.turnWheels(to: now, limit: Self.turnLimit)
-        let found = self.tags.count(tags, sample: reach.looks, in: self.slab)
-        var own = self.reach(found.entries, found.bytes, found.sample, isOverdue: isOverdue, at: now)
-        own.isExact = own.isExact && found.isExact
-        reach += own
+    mutating func survey(tags: [String], effort: inout Effort, into reach: inout Reach, at now: CacheInstant) {
+        _ = self.survey(tags, &effort, into: &reach, at: now)
     }
 
-    mutating func kill(tags: [String], _ kill: Kill, effort: inout Int, into reach: inout Reach, at now: CacheInstant) {
-        self.survey(tags: tags, into: &reach, at: now)
-        let wasSettled = !self.hasUnsettledKills
-        self.tags.kill(tags, kill)
-        self.note(kill, effort: &effort, wasSettled: wasSettled, at: now)
+    mutating func kill(tags: [String], _ kill: Kill, effort: inout Effort, into reach: inout Reach, at now: CacheInstant) {
+        let found = self.survey(tags, &effort, into: &reach, at: now)
+        self.lay(kill, on: found, &effort, at: now) { $0.tags.kill(tags, kill) }
+    }
+
+    private mutating func survey(
+        _ tags: [String], _ effort: inout Effort, into reach: inout Reach, at now: CacheInstant
+    ) -> MemberCount {
+        let isOverdue = self.turnWheels(to: now, budget: &effort.turns)
+        var found = self.tags.count(tags, looks: effort.looks, in: self.slab)
+        found.isExact = found.isExact && !isOverdue
+        self.add(found, to: &reach, &effort, at: now)
+        return found
     }
 
     // MARK: Patterns
 
     mutating func survey(_ glob: Glob, from position: inout Slot?, at now: CacheInstant) -> Reach {
         var reach = Reach()
-        for slot in self.slice(from: &position) where glob.matches(self.slab[slot].key) {
+        for slot in self.candidates(of: glob, from: &position) where glob.matches(self.slab[slot].key) {
             if self.isUpToDate(slot, at: now) {
                 reach.count(slot, in: self, at: now)
             }
@@ -81,25 +88,15 @@ extension Shard {
         return reach
     }
 
-    /// A pattern has been brought to all entries; returns what it hit.
-    mutating func retirePattern(_ sequence: UInt64) -> Reach {
-        guard let place = self.patterns.firstIndex(where: { $0.kill.sequence == sequence }) else {
-            preconditionFailure("pattern \(sequence) is not on its way")
-        }
-        return self.patterns.remove(at: place).reach
-    }
-
-    // MARK: Walking
-
-    private static let sliceLength: Slot = 128
-    /// An entry that leaves takes about as long as so many that are looked at.
-    private static let departureEffort = 8
-
-    /// Brings what is pending to a slice of the entries, a shorter one where many leave; `position` is nil at the end.
-    mutating func bringSomeUpToDate(from position: inout Slot?, at now: CacheInstant) {
+    /// Brings a pattern on its way to a slice of the entries, a shorter one where many match; `position` is nil at the end.
+    ///
+    /// Those that do not match are not written to.
+    mutating func sweep(_ sequence: UInt64, from position: inout Slot?, at now: CacheInstant) {
+        let glob = self.patterns[self.place(ofPattern: sequence)].glob
         var effort = Int(Self.sliceLength)
-        for slot in self.slice(from: &position) where self.slab.isOccupied(slot) && self.slab[slot].asOf < self.epoch {
-            effort -= self.bringUpToDate(slot, at: now) ? 1 : Self.departureEffort
+        for slot in self.candidates(of: glob, from: &position)
+        where self.slab.isOccupied(slot) && self.slab[slot].asOf < sequence && glob.matches(self.slab[slot].key) {
+            effort -= self.bringUpToDate(slot, at: now) ? Self.strikeEffort : Self.departureEffort
             guard effort > 0 else {
                 position = slot + 1
                 return
@@ -107,7 +104,33 @@ extension Shard {
         }
     }
 
-    /// Occupied slots from `position` on, at most 128 looked at; `position` is nil at the end.
+    /// The entries of a slice whose keys are long enough.
+    ///
+    /// A pass of its own: the keys come from memory all at the same time, not one after the other as they are matched.
+    private func candidates(of glob: Glob, from position: inout Slot?) -> [Slot] {
+        self.slice(from: &position).filter { self.slab[$0].key.count >= glob.minimumLength }
+    }
+
+    private func place(ofPattern sequence: UInt64) -> Int {
+        guard let place = self.patterns.firstIndex(where: { $0.kill.sequence == sequence }) else {
+            preconditionFailure("pattern \(sequence) is not on its way")
+        }
+        return place
+    }
+
+    /// A pattern has been brought to all entries; returns what it hit.
+    mutating func retirePattern(_ sequence: UInt64) -> Reach {
+        self.patterns.remove(at: self.place(ofPattern: sequence)).reach
+    }
+
+    // MARK: Walking
+
+    private static let sliceLength: Slot = 64
+    /// An entry that is struck, or leaves, takes about as long as so many that are looked at.
+    private static let strikeEffort = 4
+    private static let departureEffort = 8
+
+    /// Occupied slots from `position` on, at most 64 looked at; `position` is nil at the end.
     func slice(from position: inout Slot?) -> [Slot] {
         guard let start = position else { return [] }
         let end = min(start + Self.sliceLength, self.slab.end)
@@ -133,6 +156,13 @@ extension Shard {
         return self.slab[slot].flags.contains(.softened) || self.slab[slot].asOf < self.epoch
     }
 
+    func bears(_ slot: Slot, _ tag: String) -> Bool {
+        self.slab[slot].withExtras { extras in
+            !extras.memberships.isEmpty
+                && self.tags.tag(named: tag).map { tag in extras.memberships.contains { $0.tag == tag } } ?? false
+        } ?? false
+    }
+
     func tagNames(of slot: Slot) -> [String] {
         self.slab[slot].withExtras { $0.memberships.map { self.tags.name(of: $0.tag) } } ?? []
     }
@@ -154,15 +184,21 @@ extension Shard {
         return reach
     }
 
-    /// A kill has been laid: brings it to its entries where they are few and nothing older waits.
+    /// Lays a kill, and brings it to its entries where they are few and nothing older waits.
     ///
     /// What has reached its entries leaves nothing for readers to look at.
-    private mutating func note(_ kill: Kill, effort: inout Int, wasSettled: Bool, at now: CacheInstant) {
-        guard self.hasUnsettledKills, self.namespaces.newestKill == kill.sequence || self.tags.newestKill == kill.sequence
-        else { return }
-        if wasSettled {
-            while effort > 0, let settled = self.settleSome(at: now) {
-                effort -= 1 + settled
+    private mutating func lay(
+        _ kill: Kill, on found: MemberCount, _ effort: inout Effort, at now: CacheInstant, _ body: (inout Shard) -> Void
+    ) {
+        let olderWait = self.hasUnsettledKills
+        body(&self)
+        guard self.hasUnsettledKills, self.newestKill == kill.sequence else {
+            effort.strikes -= found.entries
+            return
+        }
+        if !olderWait, found.entries <= effort.strikes {
+            while effort.strikes > 0, let settled = self.settleSome(at: now) {
+                effort.strikes -= 1 + settled
             }
         }
         if self.hasUnsettledKills {
@@ -170,18 +206,23 @@ extension Shard {
         }
     }
 
-    private mutating func reach(
-        _ entries: Int, _ bytes: Int, _ sample: [Slot], isOverdue: Bool, at now: CacheInstant
-    ) -> Reach {
-        var reach = Reach()
-        for slot in sample where self.isUpToDate(slot, at: now) {
-            reach.count(slot, in: self, at: now)
+    private mutating func add(_ found: MemberCount, to reach: inout Reach, _ effort: inout Effort, at now: CacheInstant) {
+        var own = Reach()
+        if found.sample.count == found.entries {
+            effort.looks -= found.entries
+            for slot in found.sample where self.isUpToDate(slot, at: now) {
+                own.count(slot, in: self, at: now)
+            }
+        } else {
+            // Nothing is brought to these: that would take as long as a container's entries do.
+            for slot in found.sample {
+                own.count(slot, in: self, at: now)
+            }
+            own.hitsPerSecond *= Double(found.entries) / Double(max(own.entries, 1))
+            own.entries = found.entries
+            own.bytes = found.bytes
+            own.isExact = found.isExact && !self.hasUnsettledKills && self.patterns.isEmpty
         }
-        guard sample.count < entries else { return reach }
-        reach.hitsPerSecond *= Double(entries) / Double(max(reach.entries, 1))
-        reach.entries = entries
-        reach.bytes = bytes
-        reach.isExact = !isOverdue && !self.hasUnsettledKills && self.patterns.isEmpty
-        return reach
+        reach += own
     }
 }

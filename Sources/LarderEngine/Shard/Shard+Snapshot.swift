@@ -59,10 +59,7 @@ extension Shard {
 
     /// Its source is as it was: it is served as if the process had never ended.
     mutating func prove(_ slot: Slot, at now: CacheInstant) {
-        if let settlement = self.namespaces.settle(pathOf: slot, in: self.slab) {
-            self.apply(settlement, at: now)
-            guard self.slab.isOccupied(slot) else { return }
-        }
+        guard self.settle(slot, at: now) else { return }
         self.slab[slot].flags.remove(.unproven)
         self.follow(slot, at: now)
     }

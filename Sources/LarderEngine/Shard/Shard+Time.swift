@@ -3,8 +3,13 @@ extension Shard {
     ///
     /// - Returns: Whether there may be more.
     mutating func turnWheels(to now: CacheInstant, limit: Int) -> Bool {
-        let slab = self.slab
         var budget = limit
+        return self.turnWheels(to: now, budget: &budget)
+    }
+
+    /// - Parameter budget: Counted down.
+    mutating func turnWheels(to now: CacheInstant, budget: inout Int) -> Bool {
+        let slab = self.slab
         while let slot = self.fresh.nextDue(
             at: now, budget: &budget, slab.wheelLinks, deadline: { slab[$0].freshUntil })
         {

@@ -54,6 +54,7 @@ struct Shard: ~Copyable {
     /// When `aged` was last turned.
     var agedUntil: CacheInstant
     var freshCount = 0
+    var partialKills = PartialKills()
     var patterns: [PendingPattern] = []
     /// The number of the last invalidation that was laid on this shard and not brought to its entries at once.
     var epoch: UInt64 = 0
@@ -94,6 +95,7 @@ struct Shard: ~Copyable {
     /// Bytes beside the entries' own footprints: nodes of namespaces and tags, ghosts, extras that came late.
     var structureBytes: Int {
         self.namespaces.overheadBytes + self.tags.overheadBytes + self.policy.overheadBytes + self.lateExtraBytes
+            + self.partialKills.overheadBytes
     }
 
     // MARK: Finding

@@ -109,8 +109,9 @@ extension CacheEngine {
     @discardableResult
     public func remove(_ key: CacheKey) -> Bool {
         let now = self.clock.now()
+        let terms = InvalidationIndex.terms(of: .key(key.text))
         return self.killing.withLock {
-            let kill = self.log.withLockedValue { $0.begin(.key(key.text), mode: .hard, at: now) }
+            let kill = self.log.withLockedValue { $0.begin(.key(key.text), terms, mode: .hard, at: now) }
             defer { self.log.withLockedValue { $0.finish() } }
             return self.probe(key) { index, probe in
                 self.change(index, at: now) { $0.kill(probe, kill, at: now).entries > 0 }
