@@ -1,3 +1,4 @@
+import EngineProperties
 import Testing
 
 @testable import LarderEngine
