@@ -71,7 +71,14 @@ struct CatalogueProcess: Sendable {
             gracefulShutdownSignals: signals, logger: .silent)
         // Whoever stops the process waits two seconds at most; connections that say nothing do not hold it up.
         configuration.maximumGracefulShutdownDuration = .seconds(1)
-        try await ServiceGroup(configuration: configuration).run()
+        let group = ServiceGroup(configuration: configuration)
+        let running = Task { try await group.run() }
+        try await withTaskCancellationHandler {
+            try await running.value
+        } onCancel: {
+            // In order, the traffic first: a server that is cancelled while a connection comes in takes the process down.
+            Task { await group.triggerGracefulShutdown() }
+        }
     }
 
     private func serveCatalogue(seeding: (Int, Int) -> Void) async throws {
