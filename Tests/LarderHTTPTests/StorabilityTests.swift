@@ -30,7 +30,7 @@ struct StorabilityCase: CustomTestStringConvertible {
 
     @Test(arguments: [
         StorabilityCase(section: "default", expected: .fresh(600)),
-        StorabilityCase(section: "404", status: .notFound, expected: .refused(.expired)),
+        StorabilityCase(section: "404", status: .notFound, expected: .refused(.status)),
         StorabilityCase(
             section: "404 that says how long", status: .notFound, fields: [.cacheControl: "max-age=5"], expected: .fresh(5)),
         StorabilityCase(section: "304", status: .notModified, expected: .refused(.status)),
@@ -94,6 +94,12 @@ struct StorabilityCase: CustomTestStringConvertible {
             #expect(terms.staleServing == serving)
             #expect(terms.audience == audience)
         }
+    }
+
+    @Test func `every refusal can be explained`() {
+        #expect(
+            StorageRefusal.allCases.allSatisfy { $0.explanation.hasSuffix(".") && $0.section?.hasPrefix("RFC 9111 §") != false })
+        #expect(Set(StorageRefusal.allCases.map(\.explanation)).count == StorageRefusal.allCases.count)
     }
 
     @Test func `Authorization is accounted for by a keyed user or an independent route`() {

@@ -41,7 +41,7 @@ public struct ResourceURI: Sendable, Hashable {
         if rest.hasPrefix("//") {
             rest = rest.dropFirst(2)
             let authority = rest.prefix { $0 != "/" }
-            guard !authority.isEmpty, !authority.contains("@") else { return nil }
+            guard Self.isAuthority(authority) else { return nil }
             return ResourceURI(
                 scheme: scheme, authority: String(authority), path: Self.withoutDotSegments(rest[authority.endIndex...]),
                 query: query)
@@ -66,6 +66,16 @@ public struct ResourceURI: Sendable, Hashable {
             return String(authority.dropLast(port.count))
         }
         return authority
+    }
+
+    /// A host and perhaps a port; nobody's name or password.
+    private static func isAuthority(_ text: Substring) -> Bool {
+        if text.hasPrefix("["), !text.contains("]") { return false }
+        let end = text.hasPrefix("[") ? text.firstIndex(of: "]").map { text.index(after: $0) } : text.firstIndex(of: ":")
+        let host = text[..<(end ?? text.endIndex)]
+        let port = text[host.endIndex...]
+        return !host.isEmpty && !host.contains("@") && (port.isEmpty || port.first == ":")
+            && port.dropFirst().utf8.allSatisfy { DeltaSeconds.digit($0) != nil }
     }
 
     private static func isScheme(_ text: Substring) -> Bool {

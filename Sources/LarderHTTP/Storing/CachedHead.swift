@@ -7,6 +7,8 @@ public struct CachedHead: Sendable, Hashable {
     public let fields: HTTPFields
     public let terms: StorageTerms
     public let validators: Validators
+    /// When the origin made it. Of several that a request selects the most recent one is to be used (RFC 9111 §4.1).
+    public let date: HTTPDate
 
     /// - Parameters:
     ///   - fields: As ``StoredFields`` makes them.
@@ -16,5 +18,6 @@ public struct CachedHead: Sendable, Hashable {
         self.fields = fields
         self.terms = terms
         self.validators = Validators(fields, receivedAt: receivedAt)
+        self.date = Exchange(receivedAt: receivedAt).date(of: fields)
     }
 }

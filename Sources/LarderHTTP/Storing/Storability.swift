@@ -1,6 +1,9 @@
 public import HTTPTypes
 
 /// Whether a response may be kept to answer other requests (RFC 9111 §3), decided on its head.
+///
+/// (Django stores 200 only, looks for `private`, `no-cache` and `no-store` anywhere in the text of `Cache-Control`, and stores
+/// responses that set cookies unless they vary on them.)
 public enum Storability: Sendable, Hashable {
     case storable(StorageTerms)
     case refused(StorageRefusal)
@@ -20,7 +23,7 @@ public enum Storability: Sendable, Hashable {
             return
         }
         let lifetime = FreshnessLifetime.of(fields, status: status, directives: directives, rules: rules, exchange: exchange)
-        guard lifetime != .unstated || status.isHeuristicallyCacheable || directives.isPublic else {
+        guard lifetime != .unstated || rules.storesUnstated && (status.isHeuristicallyCacheable || directives.isPublic) else {
             self = .refused(.status)
             return
         }
@@ -75,6 +78,16 @@ public enum Storability: Sendable, Hashable {
             if bytes > limit { return true }
         }
         return false
+    }
+}
+
+extension CachingRules {
+    /// Whether a response may be kept that nobody gave a lifetime, to be validated before each use.
+    fileprivate var storesUnstated: Bool {
+        switch self.unstatedLifetime {
+        case .fixed: false
+        case .estimated: true
+        }
     }
 }
 

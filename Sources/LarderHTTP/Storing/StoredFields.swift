@@ -22,7 +22,7 @@ public enum StoredFields {
         }
         if !stored.contains(.cacheControl) && !stored.contains(.expires) {
             let audience = policy.varyOn.user == .shared ? "" : "private, "
-            stored[.cacheControl] = "\(audience)max-age=\(terms.freshness.components.seconds)"
+            stored[.cacheControl] = "\(audience)max-age=\(terms.lifetime.components.seconds)"
         }
         Vary.add(policy.varyOn.headers, to: &stored)
         return stored

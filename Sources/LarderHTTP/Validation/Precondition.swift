@@ -31,7 +31,8 @@ public enum Precondition {
         return modified <= since ? .notModified : .send
     }
 
-    /// For any method, where the origin itself evaluates them before it acts, in the order of RFC 9110 §13.2.2.
+    /// For any method, where the origin itself evaluates them before it acts, in the order of RFC 9110 §13.2.2. Django's `condition`
+    /// has the same order; it takes dates and tags that are malformed for none, as here.
     ///
     /// - Parameter current: Of the representation the origin has now; nil where there is none.
     public static func evaluate(
