@@ -114,6 +114,14 @@ struct ReceptionCase: CustomTestStringConvertible, Sendable {
         }
     }
 
+    @Test func `a confirmation of what has been replaced meanwhile is of no use (RFC 9111 §4.3.4)`() {
+        let asked = Reuse.validate(Validators(entityTag: EntityTag("\"old\"")), because: .stale, .none)
+        let reception = Reception(
+            status: .notModified, fields: [:], to: Sample.get, after: asked, stored: Sample.head(), elapsed: .zero,
+            rules: CachingRules(), exchange: Sample.exchange)
+        #expect(reception == .askUnconditionally)
+    }
+
     @Test func `a confirmed response has the new fields, its own bytes, and validators of both (RFC 9111 §3.2)`() throws {
         let stored = Sample.head([.eTag: "\"a\"", .contentLength: "3", .contentType: "text/plain", .cacheControl: "max-age=60"])
         let reception = Reception(

@@ -101,6 +101,9 @@ struct SelectionCase: CustomTestStringConvertible {
         #expect(self.variant("X-A", [:]) == "x-a")
         #expect(self.variant("X-A", [HTTPField.Name("X-A")!: ""]) == "x-a=")
         #expect(self.variant("", [.accept: "b/c"]) == nil)
+        #expect(self.variant("X#&=", [:]) == nil)
+        #expect(self.variant("X#&", [:]) == "x%23%26")
+        #expect(self.variant("Host", [HTTPField.Name("Host")!: "b"]) == nil)
         #expect(self.variant("Cookie", [.cookie: "sid=s3cret"])?.contains("s3cret") == false)
     }
 

@@ -114,6 +114,8 @@ struct StandardCase: CustomTestStringConvertible, Sendable {
             "9111 §5.2.2.7 a cookie that private names", 200,
             [.setCookie: "a=b", .cacheControl: "private=\"set-cookie\", max-age=60"], .stored(60)),
         StandardCase("9111 §4.1 any Vary is learned", 200, [.vary: "Accept, X-Any", .cacheControl: "max-age=60"], .stored(60)),
+        StandardCase(
+            "9111 §4.1 a name that keys use themselves", 200, [.vary: "Spelling", .cacheControl: "max-age=60"], .refused(.vary)),
         StandardCase("9111 §4.1 *", 200, [.vary: "*", .cacheControl: "max-age=60"], .refused(.vary)),
         StandardCase("9111 §4.1 * among names", 200, [.vary: "Accept, *", .cacheControl: "max-age=60"], .refused(.vary)),
         StandardCase("9110 §12.5.5 malformed", 200, [.vary: "Accept Language", .cacheControl: "max-age=60"], .refused(.vary)),

@@ -47,6 +47,7 @@ struct ConditionCase: CustomTestStringConvertible {
             section: "9110 §5.6.7 obsolete form", request: [.ifModifiedSince: "Sunday, 06-Nov-94 08:49:37 GMT"],
             response: [.lastModified: modified], verdict: .notModified),
         ConditionCase(section: "9110 §13.1.2 any among tags is malformed", request: [.ifNoneMatch: "*, \"b\""], verdict: .send),
+        ConditionCase(section: "9110 §13.1.2 nothing behind any", request: [.ifNoneMatch: "*, \"a\""], verdict: .send),
         ConditionCase(section: "9110 §13.1.2 nothing", request: [.ifNoneMatch: ""], verdict: .send),
         ConditionCase(
             section: "9110 §13.1.2 before a malformed member", request: [.ifNoneMatch: "\"a\", x"], verdict: .notModified),

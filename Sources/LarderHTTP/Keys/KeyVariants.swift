@@ -28,11 +28,13 @@ struct KeyVariants {
     /// A header that a stored response was found to depend on: its absence is a value too, for responses that depend on other
     /// headers lie under the same resource.
     mutating func append(learned name: HTTPField.Name, of fields: HTTPFields, secret: KeySecret) {
-        guard !self.values.contains(where: { $0.name == name.canonicalName }) else { return }
+        let encoded = PercentEncoding.encode(name.canonicalName.utf8)
+        // The host is part of every key as it is.
+        guard name.canonicalName != Self.host, !self.values.contains(where: { $0.name == encoded }) else { return }
         if fields.contains(name) {
             self.append(header: name, of: fields, secret: secret)
         } else {
-            self.values.append((name.canonicalName, nil))
+            self.values.append((encoded, nil))
         }
     }
 

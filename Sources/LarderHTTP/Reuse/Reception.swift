@@ -37,11 +37,14 @@ public enum Reception: Sendable, Hashable {
         }
     }
 
-    /// RFC 9111 §4.3.4. A 304 without validators is about the one it was asked about.
+    /// RFC 9111 §4.3.4. A 304 without validators is about the one it was asked about, which may have been replaced meanwhile.
     private static func confirmation(
         _ fields: HTTPFields, _ asked: Validators, _ stored: CachedHead, _ request: RequestTerms, _ rules: CachingRules,
         _ exchange: Exchange
     ) -> Reception {
+        guard stored.validators.entityTag == asked.entityTag, stored.validators.lastModified == asked.lastModified else {
+            return .askUnconditionally
+        }
         let told = Validators(fields, receivedAt: exchange.receivedAt)
         if let tag = told.entityTag {
             guard let known = asked.entityTag, tag.matchesWeakly(known) else { return .askUnconditionally }

@@ -1,6 +1,10 @@
 import HTTPTypes
 
 /// How a request is answered, given what is stored for it (RFC 9111 §4).
+///
+/// The first of the decisions of a cache, which a shell takes in this order: this one; where the origin has to be asked,
+/// ``Reception`` on its response; then ``Serving`` on the stored response that answers. ``Invalidation`` looks at responses to
+/// methods that change something, ``HeadFinding`` at those to `HEAD`.
 public enum Reuse: Sendable, Hashable {
     /// With the stored response, which is fresh.
     case fresh

@@ -38,11 +38,12 @@ public struct Vary: Sendable, Hashable {
         return names.sorted().compactMap { HTTPField.Name($0) }
     }
 
-    /// Whether keys tell apart what the response tells apart. The host is part of every key.
+    /// Whether keys tell apart what the response tells apart. The host is part of every key; the other name that keys use
+    /// themselves is none that they learn.
     func isAllowed(by stance: VaryStance) -> Bool {
         guard !self.dependsOnAnything else { return false }
         switch stance {
-        case .learned: return true
+        case .learned: return !self.headers.contains { $0.canonicalName == KeyVariants.spelling }
         case .keyed(let keyed): return self.headers.allSatisfy { $0.canonicalName == "host" || keyed.contains($0) }
         }
     }

@@ -11,12 +11,12 @@ enum EntityTagList: Equatable {
         var tags: [EntityTag] = []
         for line in lines {
             var scanner = FieldScanner(line)
-            scanner.skipSpace()
-            if lines.count == 1, scanner.take(UInt8(ascii: "*")), scanner.isAtMemberEnd(), scanner.isAtEnd {
+            scanner.skipSeparators()
+            if scanner.take(UInt8(ascii: "*")) {
+                guard lines.count == 1, tags.isEmpty, scanner.isAtMemberEnd(), scanner.isAtEnd else { continue }
                 self = .any
                 return
             }
-            scanner.skipSeparators()
             while tags.count < Self.limit, let tag = scanner.entityTag(), scanner.isAtMemberEnd() {
                 tags.append(tag)
                 scanner.skipSeparators()
