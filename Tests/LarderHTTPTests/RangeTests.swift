@@ -85,7 +85,7 @@ private func bytes(_ range: ClosedRange<Int>) -> RangeSelection { .partial(ByteR
         var twice = HTTPFields()
         twice[values: .range] = ["bytes=0-1", "bytes=2-3"]
         for request in [twice, [.ifRange: "\"a\""]] {
-            let validators = Validators(Self.stored, receivedAt: nil)
+            let validators = Validators(Self.stored, receivedAt: Sample.now)
             #expect(RangeSelection(request: request, validators: validators, length: 10, now: Sample.now) == .whole)
         }
     }

@@ -11,11 +11,9 @@ public struct Validators: Sendable, Hashable {
     /// have changed again within its second (RFC 9110 §8.8.2.2).
     let isLastModifiedStrong: Bool
 
-    /// - Parameter receivedAt: Nil where that is not known.
-    public init(_ fields: HTTPFields, receivedAt: HTTPDate?) {
-        // Years of two digits need some now; a date as old as its format will do.
-        let now = receivedAt ?? HTTPDate(seconds: 0)
-        func date(_ name: HTTPField.Name) -> HTTPDate? { fields[name].flatMap { HTTPDate($0, relativeTo: now) } }
+    /// - Parameter receivedAt: When the response came; a later time makes conditions by date fail more often.
+    public init(_ fields: HTTPFields, receivedAt: HTTPDate) {
+        func date(_ name: HTTPField.Name) -> HTTPDate? { fields[name].flatMap { HTTPDate($0, relativeTo: receivedAt) } }
         let sent = date(.date)
         self.entityTag = fields[.eTag].flatMap { EntityTag($0) }
         self.lastModified = date(.lastModified)
