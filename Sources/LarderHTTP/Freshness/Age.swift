@@ -9,7 +9,7 @@ enum Age {
     static func initial(of fields: HTTPFields, in exchange: Exchange) -> Duration {
         let apparent = exchange.receivedAt.duration(since: exchange.date(of: fields))
         let corrected = .seconds(self.value(of: fields) ?? 0) + exchange.delay
-        return max(.zero, apparent, corrected)
+        return max(apparent, corrected)
     }
 
     /// The `Age` field in seconds: the first member of the first line, nil where that is no number (RFC 9111 §5.1).

@@ -3,10 +3,10 @@ import HTTPTypes
 /// When a response came, and how long it was asked for.
 public struct Exchange: Sendable, Hashable {
     /// When its head was there, by this cache's own clock.
-    public var receivedAt: HTTPDate
+    public let receivedAt: HTTPDate
     /// From sending the request to ``receivedAt``. It counts as age, for nobody knows when in between the response was made
-    /// (RFC 9111 §4.2.3).
-    public var delay: Duration
+    /// (RFC 9111 §4.2.3). Not below zero.
+    public let delay: Duration
 
     public init(receivedAt: HTTPDate, delay: Duration = .zero) {
         self.receivedAt = receivedAt
