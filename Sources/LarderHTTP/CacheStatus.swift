@@ -1,6 +1,8 @@
 public import HTTPTypes
 
 /// How this cache handled a request, for the `Cache-Status` field (RFC 9211).
+///
+/// Only on what an origin made, be it stored: an answer of the cache's own, such as a 504, goes without (RFC 9211 §2).
 public struct CacheStatus: Sendable, Hashable {
     public enum Handling: Sendable, Hashable {
         /// Answered from the cache. `timeToLive` is below zero where the response was stale.
@@ -9,12 +11,18 @@ public struct CacheStatus: Sendable, Hashable {
     }
 
     /// Why the request went to the origin (RFC 9211 §2.2).
-    public enum ForwardReason: String, Sendable, Hashable {
+    public enum ForwardReason: String, Sendable, Hashable, CaseIterable {
         case uriMiss = "uri-miss"
         case varyMiss = "vary-miss"
+        /// Neither of these two, or not known which.
+        case miss
         case stale
         case bypass
         case request
+        /// The method always goes there.
+        case method
+        /// Only part of what was asked for is stored.
+        case partial
     }
 
     public enum Forwarding: Sendable, Hashable {
@@ -31,10 +39,16 @@ public struct CacheStatus: Sendable, Hashable {
     public var handling: Handling
     /// Nil where it is withheld.
     public var key: String?
+    /// What the origin answered, where the client gets another status: 304 after a successful validation (RFC 9211 §2.3).
+    public var forwardStatus: Int?
+    /// More, in this cache's own words (RFC 9211 §2.8).
+    public var detail: String?
 
-    public init(_ handling: Handling, key: String? = nil) {
+    public init(_ handling: Handling, key: String? = nil, forwardStatus: Int? = nil, detail: String? = nil) {
         self.handling = handling
         self.key = key
+        self.forwardStatus = forwardStatus
+        self.detail = detail
     }
 
     public var text: String {
@@ -47,11 +61,15 @@ public struct CacheStatus: Sendable, Hashable {
             }
         case .forwarded(let reason, let forwarding, let storing):
             text += "; fwd=\(reason.rawValue)"
+            if let forwardStatus { text += "; fwd-status=\(forwardStatus)" }
             if storing == .stored { text += "; stored" }
             if forwarding == .collapsed { text += "; collapsed" }
         }
         if let key {
             text += "; key=\"\(Self.escaped(key))\""
+        }
+        if let detail {
+            text += "; detail=\"\(Self.escaped(detail))\""
         }
         return text
     }
@@ -61,16 +79,17 @@ public struct CacheStatus: Sendable, Hashable {
         fields.append(HTTPField(name: .cacheStatus, value: self.text))
     }
 
-    /// Rounded down, so that what went stale this second is below zero.
+    /// Rounded down, so that what went stale this second is below zero. An `sf-integer` has at most 15 digits.
     private static func wholeSeconds(_ duration: Duration) -> Int64 {
         let (seconds, attoseconds) = duration.components
-        return attoseconds < 0 ? seconds - 1 : seconds
+        let whole = attoseconds < 0 ? seconds - 1 : seconds
+        return min(max(whole, -DeltaSeconds.greatest), DeltaSeconds.greatest)
     }
 
     /// An `sf-string` holds printable ASCII, with quotes and backslashes escaped (RFC 9651 §3.3.3).
-    private static func escaped(_ key: String) -> String {
+    private static func escaped(_ text: String) -> String {
         var escaped = ""
-        for scalar in key.unicodeScalars {
+        for scalar in text.unicodeScalars {
             switch scalar {
             case "\"", "\\": escaped += "\\\(scalar)"
             case " "..."~": escaped.unicodeScalars.append(scalar)
@@ -79,8 +98,4 @@ public struct CacheStatus: Sendable, Hashable {
         }
         return escaped
     }
-}
-
-extension HTTPField.Name {
-    static let cacheStatus = HTTPField.Name("Cache-Status")!
 }

@@ -67,7 +67,8 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
             tags: self.tags.map { $0.tag(parameter: parameter) },
             credentials: RequestCredentials(request.headers, user: user, stance: self.policy.authorization),
             directives: RequestDirectives(request.headers),
-            shownKey: self.policy.keyDisclosure == .shown ? key.text : nil)
+            shownKey: self.policy.keyDisclosure == .shown ? key.text : nil,
+            clock: self.engine.clock)
     }
 
     /// A parameter that the prefix of a group captured is not seen when the route is registered.
@@ -243,8 +244,8 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
 
     private func refusal(of response: Response, _ visit: Visit) -> StorageRefusal? {
         let storability = Storability(
-            status: response.status, fields: response.headers, credentials: visit.credentials, policy: self.policy,
-            wallSeconds: self.engine.clock.wallSeconds())
+            status: response.status, fields: response.headers, to: visit.terms, rules: self.policy.wholeResponseRules,
+            exchange: Exchange(receivedAt: visit.now))
         guard case .refused(let refusal) = storability else { return nil }
         return refusal
     }

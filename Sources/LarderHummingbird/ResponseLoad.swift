@@ -61,8 +61,8 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
             return
         }
         let storability = Storability(
-            status: response.status, fields: response.headers, credentials: self.visit.credentials, policy: self.policy,
-            wallSeconds: self.clock.wallSeconds())
+            status: response.status, fields: response.headers, to: self.visit.terms, rules: self.policy.wholeResponseRules,
+            exchange: Exchange(receivedAt: self.visit.now))
         switch storability {
         case .refused(let refusal):
             if refusal == .authorization {
@@ -104,7 +104,7 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
         let stored = StoredFields.make(
             from: fields, contentLength: bytes.readableBytes,
             entityTag: bytes.withUnsafeReadableBytes { EntityTag(hashing: $0) },
-            freshness: terms.freshness, policy: self.policy)
+            terms: terms, policy: self.policy)
         let lifetime = EntryLifetime(
             freshness: terms.freshness, staleWindow: terms.staleWindow,
             staleServing: terms.staleServing == .allowed ? .allowed : .forbidden)

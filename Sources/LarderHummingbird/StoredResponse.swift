@@ -43,7 +43,9 @@ struct StoredResponse {
     }
 
     private func response(_ fields: HTTPFields, for visit: Visit) -> Response {
-        guard Precondition.evaluate(request: visit.fields, response: fields) == .send else {
+        let verdict = Precondition.evaluate(
+            request: visit.fields, validators: Validators(fields, receivedAt: visit.now), now: visit.now)
+        guard verdict == .send else {
             var response = Response(status: .notModified, headers: Precondition.notModifiedFields(fields))
             // Hummingbird's zero would be the length of the representation (RFC 9110 §8.6).
             response.headers[.contentLength] = nil

@@ -19,6 +19,14 @@ struct Visit: Sendable {
     let directives: RequestDirectives
     /// Nil where `Cache-Status` withholds it.
     let shownKey: String?
+    let clock: any CacheClock
+
+    /// As the rules see it. The handler of a `HEAD` is run as that of a `GET`.
+    var terms: RequestTerms {
+        RequestTerms(method: .get, directives: self.directives, credentials: self.credentials)
+    }
+
+    var now: HTTPDate { HTTPDate(wallSeconds: self.clock.wallSeconds()) }
 
     func mayHave(_ head: StoredHead) -> Bool {
         head.audience.includes(self.credentials)
@@ -64,5 +72,16 @@ extension Request {
         var head = self.head
         head.method = .get
         return Request(head: head, body: self.body)
+    }
+}
+
+extension CachePolicy {
+    /// An entry is a 200, and the handler is not asked whether it is current: it makes the whole response.
+    var wholeResponseRules: CachingRules {
+        var rules = self.rules
+        rules.statuses = .only([200])
+        rules.statusLifetimes = [:]
+        rules.revalidation = .unavailable
+        return rules
     }
 }

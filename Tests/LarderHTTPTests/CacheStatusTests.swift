@@ -11,6 +11,15 @@ import Testing
         (CacheStatus(.forwarded(.uriMiss, .collapsed)), "larder; fwd=uri-miss; collapsed"),
         (CacheStatus(.forwarded(.varyMiss)), "larder; fwd=vary-miss"), (CacheStatus(.forwarded(.stale)), "larder; fwd=stale"),
         (CacheStatus(.forwarded(.bypass)), "larder; fwd=bypass"), (CacheStatus(.forwarded(.request)), "larder; fwd=request"),
+        (CacheStatus(.forwarded(.method)), "larder; fwd=method"), (CacheStatus(.forwarded(.miss)), "larder; fwd=miss"),
+        (CacheStatus(.forwarded(.partial)), "larder; fwd=partial"),
+        (
+            CacheStatus(.forwarded(.stale, .alone, .stored), forwardStatus: 304, detail: "revalidated"),
+            "larder; fwd=stale; fwd-status=304; stored; detail=\"revalidated\""
+        ),
+        (CacheStatus(.hit(timeToLive: .seconds(-5)), detail: "a\"b"), "larder; hit; ttl=-5; detail=\"a\\\"b\""),
+        (CacheStatus(.hit(timeToLive: .seconds(Int64.max))), "larder; hit; ttl=2147483648"),
+        (CacheStatus(.hit(timeToLive: nil), forwardStatus: 304), "larder; hit"),
         (
             CacheStatus(.hit(timeToLive: .seconds(1)), key: "course_list:?a=1#host=b"),
             "larder; hit; ttl=1; key=\"course_list:?a=1#host=b\""

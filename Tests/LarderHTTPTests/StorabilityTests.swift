@@ -21,16 +21,25 @@ struct StorabilityCase: CustomTestStringConvertible {
     private static let policy = CachePolicy(
         route: "r", timeout: .seconds(600), staleWhileRevalidate: .seconds(30), varyOn: VaryOn(headers: [.acceptLanguage]))
 
+    /// As a middleware has them that never asks its handler whether a copy is current.
+    private static var rules: CachingRules {
+        var rules = self.policy.rules
+        rules.revalidation = .unavailable
+        return rules
+    }
+
     @Test(arguments: [
         StorabilityCase(section: "default", expected: .fresh(600)),
         StorabilityCase(section: "404", status: .notFound, expected: .refused(.status)),
+        StorabilityCase(
+            section: "404 that says how long", status: .notFound, fields: [.cacheControl: "max-age=5"], expected: .fresh(5)),
         StorabilityCase(section: "304", status: .notModified, expected: .refused(.status)),
         StorabilityCase(section: "206", status: .partialContent, expected: .refused(.status)),
         StorabilityCase(
             section: "Set-Cookie", fields: [.setCookie: "a=b", .cacheControl: "public"], expected: .refused(.setCookie)),
         StorabilityCase(section: "9111 §5.2.2.5", fields: [.cacheControl: "no-store, public"], expected: .refused(.noStore)),
         StorabilityCase(section: "9111 §5.2.2.7", fields: [.cacheControl: "private"], expected: .refused(.private)),
-        StorabilityCase(section: "9111 §5.2.2.7", fields: [.cacheControl: "private=\"x\""], expected: .refused(.private)),
+        StorabilityCase(section: "9111 §5.2.2.7 fields", fields: [.cacheControl: "private=\"x\""], expected: .fresh(600)),
         StorabilityCase(section: "9111 §5.2.2.4", fields: [.cacheControl: "no-cache"], expected: .refused(.noCache)),
         StorabilityCase(section: "9110 §12.5.5", fields: [.vary: "*"], expected: .refused(.vary)),
         StorabilityCase(section: "9111 §4.1 unkeyed", fields: [.vary: "Accept-Language, Cookie"], expected: .refused(.vary)),
@@ -68,9 +77,10 @@ struct StorabilityCase: CustomTestStringConvertible {
         StorabilityCase(
             section: "9111 §5.2.2.8", fields: [.cacheControl: "proxy-revalidate"], expected: .fresh(600, .forbidden)),
     ])
-    func `what a response says decides whether it is stored`(_ row: StorabilityCase) {
+    func `on a route the timeout is the default and the longest`(_ row: StorabilityCase) {
         let storability = Storability(
-            status: row.status, fields: row.fields, credentials: row.credentials, policy: Self.policy, wallSeconds: 0)
+            status: row.status, fields: row.fields, to: RequestTerms(method: .get, credentials: row.credentials),
+            rules: Self.rules, exchange: Exchange(receivedAt: HTTPDate(seconds: 0)))
         switch row.expected {
         case .refused(let refusal):
             #expect(storability == .refused(refusal))
@@ -86,6 +96,12 @@ struct StorabilityCase: CustomTestStringConvertible {
         }
     }
 
+    @Test func `every refusal can be explained`() {
+        #expect(
+            StorageRefusal.allCases.allSatisfy { $0.explanation.hasSuffix(".") && $0.section?.hasPrefix("RFC 9111 §") != false })
+        #expect(Set(StorageRefusal.allCases.map(\.explanation)).count == StorageRefusal.allCases.count)
+    }
+
     @Test func `Authorization is accounted for by a keyed user or an independent route`() {
         let fields: HTTPFields = [.authorization: "Token x"]
         #expect(RequestCredentials([:], user: nil, stance: .respectResponse) == .none)
@@ -94,38 +110,5 @@ struct StorabilityCase: CustomTestStringConvertible {
         #expect(RequestCredentials(fields, user: nil, stance: .independent) == .accountedFor)
         #expect(!StorageTerms.Audience.withoutUnkeyedCredentials.includes(.unkeyed))
         #expect(StorageTerms.Audience.everybody.includes(.unkeyed))
-    }
-}
-
-@Suite struct StoredFieldsTests {
-    private func make(_ fields: HTTPFields, _ policy: CachePolicy) -> HTTPFields {
-        StoredFields.make(
-            from: fields, contentLength: 3, entityTag: EntityTag("\"tag\"")!, freshness: .seconds(60), policy: policy)
-    }
-
-    @Test func `what the handler left out is added, what it said is kept`() {
-        let policy = CachePolicy(route: "r", timeout: .seconds(60), varyOn: VaryOn(headers: [.acceptLanguage, .accept]))
-        #expect(
-            self.make([.contentType: "text/plain"], policy) == [
-                .contentType: "text/plain", .contentLength: "3", .eTag: "\"tag\"", .cacheControl: "max-age=60",
-                .vary: "Accept-Language, Accept",
-            ])
-        let own: HTTPFields = [.eTag: "W/\"x\"", .cacheControl: "max-age=5", .vary: "accept"]
-        let made = self.make(own, policy)
-        #expect(made[.eTag] == "W/\"x\"")
-        #expect(made[.cacheControl] == "max-age=5")
-        #expect(made[.vary] == "accept, Accept-Language")
-    }
-
-    @Test func `what belongs to the connection is not kept`() {
-        let policy = CachePolicy(route: "r", timeout: .seconds(60))
-        let made = self.make(
-            [.connection: "close, X-Hop", HTTPField.Name("X-Hop")!: "1", .transferEncoding: "chunked", .age: "7"], policy)
-        #expect(Set(made.map(\.name.canonicalName)) == ["content-length", "etag", "cache-control"])
-    }
-
-    @Test func `caches further on are told that a copy for one user is private`() {
-        let policy = CachePolicy(route: "r", timeout: .seconds(60), varyOn: VaryOn(user: .perUser))
-        #expect(self.make([:], policy)[.cacheControl] == "private, max-age=60")
     }
 }

@@ -1,22 +1,67 @@
 /// The directives of a `Cache-Control` field, as they were sent (RFC 9111 §5.2).
 ///
-/// Names are compared without case, an argument may be a token or a quoted string, empty members mean nothing. What is
-/// malformed is skipped up to the next comma; a quoted string that never ends takes the rest with it.
+/// Names are compared without case, an argument may be a token or a quoted string, empty members mean nothing. What is malformed
+/// can only restrict: its name still counts, its argument does not, and the same holds for all that follows a quoted string that
+/// never ends.
 struct CacheDirectives {
-    private var arguments: [String: [String?]] = [:]
+    struct Member: Equatable {
+        /// In lower case.
+        let name: String
+        let argument: Argument
+    }
+
+    enum Argument: Equatable {
+        case none
+        case text(String)
+        case malformed
+    }
+
+    private(set) var members: [Member] = []
+    /// False where there were more members than are read.
+    private(set) var isComplete = true
+
+    static let memberLimit = 64
 
     /// - Parameter lines: The values of all lines of the field.
     init(_ lines: some Sequence<String>) {
+        var isDoubtful = false
         for line in lines {
-            var rest = Substring(line)
-            while !rest.isEmpty {
-                self.readMember(&rest)
+            var scanner = FieldScanner(line)
+            scanner.skipSeparators()
+            while !scanner.isAtEnd {
+                guard self.members.count < Self.memberLimit else {
+                    self.isComplete = false
+                    return
+                }
+                self.readMember(&scanner, &isDoubtful)
+                scanner.skipSeparators()
+            }
+        }
+    }
+
+    /// Those of a targeted field (RFC 9213 §2.1): a number is an integer there, a list of fields a string. Of another type an
+    /// argument is malformed; `?0` says that the directive is not there.
+    init(_ dictionary: StructuredDictionary) {
+        for (key, value) in dictionary.members {
+            switch value {
+            case .boolean(true): self.members.append(Member(name: key, argument: .none))
+            case .boolean(false): continue
+            case .integer(let number): self.members.append(Member(name: key, argument: .text(String(number))))
+            case .string(let fields) where key == "private" || key == "no-cache":
+                self.members.append(Member(name: key, argument: .text(fields)))
+            case .string, .other: self.members.append(Member(name: key, argument: .malformed))
             }
         }
     }
 
     func contains(_ name: String) -> Bool {
-        self.arguments[name] != nil
+        self.members.contains { $0.name == name }
+    }
+
+    /// Of a directive that allows something: with an argument it does not define it is not believed.
+    func allows(_ name: String) -> Bool {
+        let named = self.members.filter { $0.name == name }
+        return !named.isEmpty && named.allSatisfy { $0.argument == .none }
     }
 
     enum Seconds: Equatable {
@@ -27,65 +72,48 @@ struct CacheDirectives {
         case seconds(Int64)
 
         /// Zero where it is unusable, nil where it is absent.
-        var lifetime: Int64? {
+        var lifetime: Duration? {
             switch self {
             case .absent: nil
-            case .unusable: 0
-            case .seconds(let seconds): seconds
+            case .unusable: .zero
+            case .seconds(let seconds): .seconds(seconds)
             }
         }
     }
 
     /// The argument of `max-age` and the like (RFC 9111 §1.2.2): digits, counted as 2^31 where there are more.
     func seconds(_ name: String) -> Seconds {
-        guard let arguments = self.arguments[name], let first = arguments.first else { return .absent }
-        guard let text = first, arguments.allSatisfy({ $0 == text }), let seconds = Self.deltaSeconds(text) else {
-            return .unusable
+        var found = Seconds.absent
+        for member in self.members where member.name == name {
+            guard case .text(let text) = member.argument, let seconds = DeltaSeconds.parse(text.utf8) else { return .unusable }
+            guard found == .absent || found == .seconds(seconds) else { return .unusable }
+            found = .seconds(seconds)
         }
-        return .seconds(seconds)
+        return found
     }
 
-    private static func deltaSeconds(_ text: String) -> Int64? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
-        return min(Int64(text) ?? .max, 1 << 31)
-    }
-
-    private mutating func readMember(_ rest: inout Substring) {
-        rest = rest.drop { $0 == " " || $0 == "\t" || $0 == "," }
-        let name = rest.prefix { $0 != "=" && $0 != "," }
-        rest = rest[name.endIndex...]
-        var argument: String?
-        if rest.first == "=" {
-            rest.removeFirst()
-            argument = Self.readArgument(&rest)
+    private mutating func readMember(_ scanner: inout FieldScanner, _ isDoubtful: inout Bool) {
+        guard let name = scanner.token() else {
+            // A stray quote hides nothing that would restrict.
+            if scanner.quotedString() == .unterminated { isDoubtful = true }
+            scanner.skipMember()
+            return
         }
-        rest = rest[(rest.firstIndex(of: ",") ?? rest.endIndex)...]
-        let trimmed = Self.trimmed(name)
-        guard !trimmed.isEmpty else { return }
-        self.arguments[trimmed.lowercased(), default: []].append(argument)
-    }
-
-    private static func readArgument(_ rest: inout Substring) -> String {
-        guard rest.first == "\"" else {
-            let token = rest.prefix { $0 != "," }
-            rest = rest[token.endIndex...]
-            return String(self.trimmed(token))
-        }
-        rest.removeFirst()
-        var text = ""
-        while let character = rest.popFirst(), character != "\"" {
-            if character == "\\", let escaped = rest.popFirst() {
-                text.append(escaped)
-            } else {
-                text.append(character)
+        var argument = Argument.none
+        if scanner.take(UInt8(ascii: "=")) {
+            switch scanner.quotedString() {
+            case .text(let text):
+                argument = .text(text)
+            case .unterminated:
+                isDoubtful = true
+            case nil:
+                argument = scanner.token().map { .text(String($0)) } ?? .malformed
             }
         }
-        return text
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0 == " " || $0 == "\t" }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return text
+        if !scanner.isAtMemberEnd() || isDoubtful {
+            argument = .malformed
+            scanner.skipMember()
+        }
+        self.members.append(Member(name: name.lowercased(), argument: argument))
     }
 }

@@ -7,7 +7,8 @@ struct KeyVariants {
     /// Names that a keyed header cannot have.
     static let reservedNames: Set<String> = [host, spelling]
 
-    private var values: [(name: String, value: String)] = []
+    /// Nil for an absent header.
+    private var values: [(name: String, value: String?)] = []
 
     /// `value` is written percent-encoded.
     mutating func append(_ name: String, bytes: some Sequence<UInt8>) {
@@ -24,60 +25,25 @@ struct KeyVariants {
         }
     }
 
+    /// A header that a stored response was found to depend on: its absence is a value too, for responses that depend on other
+    /// headers lie under the same resource.
+    mutating func append(learned name: HTTPField.Name, of fields: HTTPFields, secret: KeySecret) {
+        let encoded = PercentEncoding.encode(name.canonicalName.utf8)
+        // The host is part of every key as it is.
+        guard name.canonicalName != Self.host, !self.values.contains(where: { $0.name == encoded }) else { return }
+        if fields.contains(name) {
+            self.append(header: name, of: fields, secret: secret)
+        } else {
+            self.values.append((encoded, nil))
+        }
+    }
+
     var text: String? {
         guard !self.values.isEmpty else { return nil }
-        return self.values.sorted { $0.name < $1.name }.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        return self.values.sorted { $0.name < $1.name }.map { variant in
+            variant.value.map { "\(variant.name)=\($0)" } ?? variant.name
+        }.joined(separator: "&")
     }
 
     private static let credentials: Set<HTTPField.Name> = [.authorization, .proxyAuthorization, .cookie]
-}
-
-/// A request field in the form in which two of them are compared.
-enum NormalisedField {
-    /// All lines of the field joined as one list, white space round its members dropped (RFC 9111 §4.1, RFC 9110 §5.3). Quoted
-    /// strings stay as they are. The bytes, for a value need not be UTF-8.
-    static func value(of name: HTTPField.Name, in fields: HTTPFields) -> [UInt8]? {
-        let lines = fields[fields: name]
-        guard !lines.isEmpty else { return nil }
-        let separator = UInt8(ascii: name == .cookie ? ";" : ",")
-        var value: [UInt8] = []
-        for (index, line) in lines.enumerated() {
-            if index > 0 { value.append(separator) }
-            line.withUnsafeBytesOfValue { bytes in
-                var isQuoted = false
-                var isEscaped = false
-                for byte in bytes {
-                    if isQuoted {
-                        if isEscaped {
-                            isEscaped = false
-                        } else if byte == UInt8(ascii: "\\") {
-                            isEscaped = true
-                        } else if byte == UInt8(ascii: "\"") {
-                            isQuoted = false
-                        }
-                        value.append(byte)
-                        continue
-                    }
-                    switch byte {
-                    case UInt8(ascii: "\""):
-                        isQuoted = true
-                        value.append(byte)
-                    case separator:
-                        self.dropTrailingSpace(&value)
-                        value.append(byte)
-                    case UInt8(ascii: " "), UInt8(ascii: "\t"):
-                        if let last = value.last, last != separator { value.append(byte) }
-                    default:
-                        value.append(byte)
-                    }
-                }
-                if !isQuoted { self.dropTrailingSpace(&value) }
-            }
-        }
-        return value
-    }
-
-    private static func dropTrailingSpace(_ value: inout [UInt8]) {
-        while let last = value.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") { value.removeLast() }
-    }
 }

@@ -24,12 +24,14 @@ public struct RequestKeyBuilder: Sendable {
     /// - Parameters:
     ///   - query: What follows the `?`, undecoded; nil or empty where there is none.
     ///   - user: Nil where the route is not cached per user or nobody is named.
+    ///   - learned: The headers that a stored response under this resource says it depends on (``VariantCatalogue``).
     ///   - pathParameter: The value of a path parameter, undecoded.
     public func key(
         query: Substring?,
         host: RequestHost,
         user: UserIdentity?,
         fields: HTTPFields,
+        learned: Vary = .none,
         pathParameter: (String) -> Substring?
     ) -> RequestKey {
         var draft = KeyDraft(secret: self.secret)
@@ -50,6 +52,9 @@ public struct RequestKeyBuilder: Sendable {
         var variants = KeyVariants()
         for name in self.headers {
             variants.append(header: name, of: fields, secret: self.secret)
+        }
+        for name in learned.headers {
+            variants.append(learned: name, of: fields, secret: self.secret)
         }
         if case .named(let host) = host {
             variants.append(KeyVariants.host, bytes: host.utf8)

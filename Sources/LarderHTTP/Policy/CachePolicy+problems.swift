@@ -7,7 +7,8 @@ extension CachePolicy {
         if self.route.isEmpty || !self.route.utf8.allSatisfy(PercentEncoding.isUnreserved) {
             problems.append("The route name \"\(self.route)\" needs at least one and only letters, digits, '-', '.', '_' or '~'.")
         }
-        if self.timeout < .zero || self.staleWhileRevalidate < .zero {
+        let windows = [self.timeout, self.staleWhileRevalidate, self.staleIfError] + self.errorTimeouts.values
+        if windows.contains(where: { $0 < .zero }) {
             problems.append("The route \(self.route) has a negative timeout or stale window; zero is the least.")
         }
         if self.maximumEntrySize < 0 {

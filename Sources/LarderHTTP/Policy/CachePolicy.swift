@@ -7,8 +7,14 @@ public struct CachePolicy: Sendable, Hashable {
     public var route: String
     /// How long a response is fresh unless it says less itself.
     public var timeout: Duration
-    /// How long past its freshness a response may be served while it is refreshed. Zero: never.
+    /// How long past its freshness a response may be served while it is refreshed, unless it says so itself. Zero: never.
     public var staleWhileRevalidate: Duration
+    /// How long past its freshness a response may answer in place of an error, unless it says so itself. Zero: never.
+    public var staleIfError: Duration
+    /// How long responses with these statuses are fresh that do not say so themselves: `[404: .seconds(10)]`. Other errors are
+    /// kept only where they say for how long.
+    public var errorTimeouts: [Int: Duration]
+    public var setCookie: SetCookieStance
     /// The parameters of the route's path that become segments of the key, in this order: `["id"]` gives `single_course:42`.
     public var pathParameters: [String]
     public var varyOn: VaryOn
@@ -31,7 +37,10 @@ public struct CachePolicy: Sendable, Hashable {
         authorization: AuthorizationStance = .respectResponse,
         maximumEntrySize: Int = 1 << 20,
         redactedQuery: Set<String> = [],
-        keyDisclosure: KeyDisclosure = .withheld
+        keyDisclosure: KeyDisclosure = .withheld,
+        staleIfError: Duration = .zero,
+        errorTimeouts: [Int: Duration] = [:],
+        setCookie: SetCookieStance = .refuse
     ) {
         self.route = route
         self.timeout = timeout
@@ -43,6 +52,9 @@ public struct CachePolicy: Sendable, Hashable {
         self.maximumEntrySize = maximumEntrySize
         self.redactedQuery = redactedQuery
         self.keyDisclosure = keyDisclosure
+        self.staleIfError = staleIfError
+        self.errorTimeouts = errorTimeouts
+        self.setCookie = setCookie
     }
 }
 

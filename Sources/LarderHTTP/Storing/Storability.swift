@@ -1,111 +1,103 @@
 public import HTTPTypes
 
 /// Whether a response may be kept to answer other requests (RFC 9111 §3), decided on its head.
+///
+/// (Django stores 200 only, looks for `private`, `no-cache` and `no-store` anywhere in the text of `Cache-Control`, and stores
+/// responses that set cookies unless they vary on them.)
 public enum Storability: Sendable, Hashable {
     case storable(StorageTerms)
     case refused(StorageRefusal)
 
-    /// - Parameters:
-    ///   - credentials: What the request's `Authorization` means to its key.
-    ///   - wallSeconds: Now, in seconds since 1970.
+    /// - Parameter fields: As they came, nothing removed.
     public init(
         status: HTTPResponse.Status,
         fields: HTTPFields,
-        credentials: RequestCredentials,
-        policy: CachePolicy,
-        wallSeconds: Double
+        to request: RequestTerms,
+        rules: CachingRules,
+        exchange: Exchange
     ) {
-        let directives = ResponseDirectives(fields)
-        if let refusal = Self.refusal(status, fields, directives, credentials, keyed: policy.varyOn.headers) {
+        let status = CacheableStatus(status)
+        let directives = ResponseDirectives(fields, targets: rules.targets)
+        if let refusal = Self.refusal(status, fields, directives, request, rules) {
             self = .refused(refusal)
             return
         }
-        let freshness = FreshnessLifetime.of(
-            fields, directives: directives, timeout: policy.timeout, wallSeconds: wallSeconds)
-        guard freshness > .zero else {
-            self = .refused(.expired)
+        let lifetime = FreshnessLifetime.of(fields, status: status, directives: directives, rules: rules, exchange: exchange)
+        guard lifetime != .unstated || rules.storesUnstated && (status.isHeuristicallyCacheable || directives.isPublic) else {
+            self = .refused(.status)
             return
         }
-        let staleWindow = directives.forbidsStaleServing ? .zero : policy.staleWhileRevalidate
-        self = .storable(
-            StorageTerms(
-                freshness: freshness, staleWindow: staleWindow,
-                staleServing: directives.forbidsStaleServing ? .forbidden : .allowed,
-                audience: directives.allowsAuthorized ? .everybody : .withoutUnkeyedCredentials))
+        let forbidsStale = directives.forbidsStaleServing
+        let terms = StorageTerms(
+            lifetime: lifetime.duration ?? .zero,
+            initialAge: Age.initial(of: fields, in: exchange),
+            staleWhileRevalidate: forbidsStale
+                ? .zero : Self.window(directives.staleWhileRevalidate, default: rules.staleWhileRevalidate),
+            staleIfError: forbidsStale ? .zero : Self.window(directives.staleIfError, default: rules.staleIfError),
+            reuse: directives.noCache == .response ? .afterValidation : .whileFresh,
+            staleServing: forbidsStale ? .forbidden : .allowed,
+            audience: directives.allowsAuthorized ? .everybody : .withoutUnkeyedCredentials,
+            isImmutable: directives.immutable,
+            withheldFields: directives.withheldFields)
+        self =
+            terms.isOfUse(fields, rules, exchange) ? .storable(terms) : .refused(terms.reuse == .whileFresh ? .expired : .noCache)
     }
 
     private static func refusal(
-        _ status: HTTPResponse.Status,
+        _ status: CacheableStatus,
         _ fields: HTTPFields,
         _ directives: ResponseDirectives,
-        _ credentials: RequestCredentials,
-        keyed: [HTTPField.Name]
+        _ request: RequestTerms,
+        _ rules: CachingRules
     ) -> StorageRefusal? {
-        if status != .ok { return .status }
-        if fields.contains(.setCookie) { return .setCookie }
-        if directives.noStore { return .noStore }
-        if directives.isPrivate { return .private }
-        // There is nothing to revalidate with: a handler makes the whole response or none.
-        if directives.noCache { return .noCache }
-        if !Vary(fields).isCovered(by: keyed) { return .vary }
-        if credentials == .unkeyed && !directives.allowsAuthorized { return .authorization }
-        return nil
+        if !rules.methods.contains(request.method) { return .method }
+        if request.directives.noStore { return .request }
+        if status.concernsOneRequest || directives.mustUnderstand && !status.isUnderstood { return .status }
+        if case .only(let statuses) = rules.statuses, !statuses.contains(status.code), rules.statusLifetimes[status.code] == nil {
+            return .status
+        }
+        if rules.setCookie == .refuse, fields.contains(.setCookie), !directives.withheldFields.contains("set-cookie") {
+            return .setCookie
+        }
+        if directives.noStore && !directives.mustUnderstand { return .noStore }
+        if directives.isPrivate == .response { return .private }
+        if !Vary(fields).isAllowed(by: rules.vary) { return .vary }
+        if request.credentials == .unkeyed && !directives.allowsAuthorized { return .authorization }
+        return Self.isLarger(fields, than: rules.longestHeader) ? .headerSize : nil
+    }
+
+    /// A number that cannot be read allows no staleness.
+    private static func window(_ seconds: CacheDirectives.Seconds, default window: Duration) -> Duration {
+        seconds.lifetime ?? window
+    }
+
+    private static func isLarger(_ fields: HTTPFields, than limit: Int) -> Bool {
+        var bytes = 0
+        for field in fields {
+            bytes += field.name.rawName.utf8.count + field.value.utf8.count
+            if bytes > limit { return true }
+        }
+        return false
     }
 }
 
-/// On what terms a response is kept.
-public struct StorageTerms: Sendable, Hashable {
-    /// More than zero.
-    public var freshness: Duration
-    public var staleWindow: Duration
-    public var staleServing: StaleServing
-    public var audience: Audience
-
-    public enum StaleServing: Sendable, Hashable {
-        case allowed
-        /// `must-revalidate`, `proxy-revalidate`, `s-maxage` (RFC 9111 §4.2.4).
-        case forbidden
-    }
-
-    /// Whom a stored response may answer (RFC 9111 §3.5).
-    public enum Audience: Sendable, Hashable {
-        /// `public`, `s-maxage` or `must-revalidate`.
-        case everybody
-        case withoutUnkeyedCredentials
-
-        public func includes(_ credentials: RequestCredentials) -> Bool {
-            self == .everybody || credentials != .unkeyed
+extension CachingRules {
+    /// Whether a response may be kept that nobody gave a lifetime, to be validated before each use.
+    fileprivate var storesUnstated: Bool {
+        switch self.unstatedLifetime {
+        case .fixed: false
+        case .estimated: true
         }
     }
 }
 
-/// What the `Authorization` of a request means to the key it is looked up under.
-public enum RequestCredentials: Sendable, Hashable {
-    case none
-    /// The key names the user, or the route declares that its responses do not depend on credentials.
-    case accountedFor
-    case unkeyed
-
-    public init(_ fields: HTTPFields, user: UserIdentity?, stance: AuthorizationStance) {
-        if !fields.contains(.authorization) {
-            self = .none
-        } else {
-            self = user != nil || stance == .independent ? .accountedFor : .unkeyed
-        }
+extension StorageTerms {
+    /// Whether a stored copy could ever answer.
+    fileprivate func isOfUse(_ fields: HTTPFields, _ rules: CachingRules, _ exchange: Exchange) -> Bool {
+        if self.freshness > .zero { return true }
+        guard rules.revalidation == .available else { return false }
+        let unused = self.lifetime - self.initialAge
+        return !Validators(fields, receivedAt: exchange.receivedAt).isEmpty || self.staleWindow > .zero
+            || self.staleServing == .allowed && self.staleIfError + unused > .zero
     }
-}
-
-/// Why a response is not stored.
-public enum StorageRefusal: String, Sendable, Hashable, CaseIterable {
-    /// Only 200 is stored.
-    case status
-    case setCookie = "set-cookie"
-    case noStore = "no-store"
-    case `private`
-    case noCache = "no-cache"
-    /// `Vary: *`, or a header that the route does not key on.
-    case vary
-    case authorization
-    /// The response says that it is stale already.
-    case expired
 }

@@ -42,6 +42,11 @@ public struct EntityTag: Sendable, Hashable {
         self.opaque == other.opaque
     }
 
+    /// RFC 9110 §8.8.3.2: a weak tag is the same as none, itself included.
+    public func matchesStrongly(_ other: EntityTag) -> Bool {
+        self == other && self.strength == .strong
+    }
+
     /// Takes one tag off the front; leaves `rest` alone where there is none.
     static func read(_ rest: inout Substring.UTF8View) -> EntityTag? {
         var candidate = rest

@@ -1,0 +1,48 @@
+public import HTTPTypes
+
+/// One request, as far as the rules look at it. Made once; it parses what it reads.
+public struct RequestTerms: Sendable, Hashable {
+    public var method: HTTPRequest.Method
+    public var directives: RequestDirectives
+    public var credentials: RequestCredentials
+    public var preconditions: Preconditions
+
+    public enum Preconditions: Sendable, Hashable {
+        /// None that keep a stored response from answering.
+        case none
+        /// `If-Match` or `If-Unmodified-Since`: about what the origin has now, which no cache knows (RFC 9111 §4.3.2).
+        case forOrigin
+    }
+
+    public init(
+        method: HTTPRequest.Method, directives: RequestDirectives = .none, credentials: RequestCredentials = .none,
+        preconditions: Preconditions = .none
+    ) {
+        self.method = method
+        self.directives = directives
+        self.credentials = credentials
+        self.preconditions = preconditions
+    }
+
+    public init(method: HTTPRequest.Method, fields: HTTPFields, credentials: RequestCredentials) {
+        self.init(
+            method: method, directives: RequestDirectives(fields), credentials: credentials,
+            preconditions: fields.contains(.ifMatch) || fields.contains(.ifUnmodifiedSince) ? .forOrigin : .none)
+    }
+}
+
+/// What the `Authorization` of a request means to the key it is looked up under.
+public enum RequestCredentials: Sendable, Hashable {
+    case none
+    /// The key names the user, or the route declares that its responses do not depend on credentials.
+    case accountedFor
+    case unkeyed
+
+    public init(_ fields: HTTPFields, user: UserIdentity?, stance: AuthorizationStance) {
+        if !fields.contains(.authorization) {
+            self = .none
+        } else {
+            self = user != nil || stance == .independent ? .accountedFor : .unkeyed
+        }
+    }
+}
