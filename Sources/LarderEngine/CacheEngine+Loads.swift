@@ -19,7 +19,7 @@ extension CacheEngine {
     /// Looks a key up and decides who loads it. Counts as a use.
     ///
     /// - Parameter tags: Those known before the load: a load that began before an invalidation of one of them is not joined.
-    public func acquire(_ key: CacheKey, tags: [String] = [], for kind: LookupKind = .response) -> Acquisition {
+    public func acquire(_ key: CacheKey, tags: [String] = [], as kind: LookupKind = .response) -> Acquisition {
         let begun = self.latencySample.begin()
         defer { self.latencySample.end(begun) }
         let now = self.coarseTime

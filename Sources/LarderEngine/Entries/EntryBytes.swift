@@ -15,6 +15,8 @@ final class EntryBytes: ManagedBuffer<EntryBytes.Lengths, UInt8> {
         private let valueLength: UInt32
 
         fileprivate init(key: Int, value: Int, isMapped: Bool) {
+            // A reader may let his copy of a buffer grow without end; its length must not be taken for the mark.
+            precondition(key < Self.mapped, "\(key) bytes are more than an entry's key can have")
             self.keyAndPlace = UInt32(key) | (isMapped ? Self.mapped : 0)
             self.valueLength = UInt32(value)
         }

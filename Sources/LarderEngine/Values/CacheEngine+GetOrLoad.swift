@@ -19,7 +19,7 @@ extension CacheEngine {
     ) async throws -> ByteBuffer {
         while true {
             try Task.checkCancellation()
-            switch self.acquire(key, tags: tags, for: kind) {
+            switch self.acquire(key, tags: tags, as: kind) {
             case .fresh(let entry):
                 return entry.value.bytes
             case .ageing(let entry, let refresh), .stale(let entry, .some(let refresh)):
