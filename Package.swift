@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(
             name: "LarderHummingbirdTests",
             dependencies: [
-                "LarderHummingbird", "LarderEngine", "LarderHTTP", "HTTPScenarios", .hummingbird, .hummingbirdTesting,
+                "LarderHummingbird", "LarderEngine", "LarderHTTP", "HTTPScenarios", "EngineProperties", .hummingbird, .hummingbirdTesting,
                 .httpTypes, .nioCore, .nioLocks,
             ],
             swiftSettings: settings),

@@ -7,7 +7,10 @@ import NIOConcurrencyHelpers
 /// What the cached routes of a group have in common.
 struct CacheSetting<Context: RequestContext>: Sendable {
     let cache: ResponseCache
-    let user: (@Sendable (Request, Context) async throws -> UserIdentity?)?
+    var user: (@Sendable (Request, Context) async throws -> UserIdentity?)?
+    /// Whether a request goes past the cache.
+    var bypasses: (@Sendable (Request, Context) async throws -> Bool)?
+    var recipe = KeyRecipe<Context>([])
 }
 
 /// Puts a cache before the handlers that are registered through it.
@@ -17,12 +20,12 @@ struct CacheSetting<Context: RequestContext>: Sendable {
 struct CachedRoutes<Context: RequestContext>: RouterMethods {
     let parent: any RouterMethods<Context>
     let setting: CacheSetting<Context>
-    let policy: (RouterPath) -> CachePolicy?
+    let policy: (RouterPath) -> RoutePolicy?
 
     @discardableResult
     func on<Responder: HTTPResponder>(_ path: RouterPath, method: HTTPRequest.Method, responder: Responder) -> Self
     where Responder.Context == Context {
-        guard method == .get, let policy = self.policy(path) else {
+        guard let policy = self.policy(path), method == .get || policy.declared.methods.contains(method) else {
             if Invalidation.isSafe(method) {
                 self.parent.on(path, method: method, responder: responder)
             } else {
@@ -30,16 +33,23 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
             }
             return self
         }
-        let problems = policy.problems + path.problems(for: policy)
+        let problems = path.problems(for: policy)
         precondition(problems.isEmpty, problems.joined(separator: " "))
         precondition(
-            policy.varyOn.user == .shared || self.setting.user != nil,
-            "The route \(policy.route) is cached per user; say with 'user:' who asks.")
+            policy.declared.varyOn.user == .shared || self.setting.user != nil,
+            "The route \(policy.declared.route) of \(path) is cached per user; say with 'user:' who asks.")
         let cached = CachedResponder(handler: responder, setting: self.setting, policy: policy)
         // Behind a group's prefix the whole path is known to the request only.
-        if self.parent is Router<Context> { cached.register(path.description) }
-        self.parent.on(path, method: .get, responder: cached)
-        self.parent.on(path, method: .head, responder: cached)
+        if self.parent is Router<Context> {
+            precondition(
+                cached.register(path.description),
+                "The route \(policy.declared.route) is the name of another path than \(path), whose keys would be the same.")
+        } else if case .stated(let policy) = policy {
+            // In the figures from the start.
+            _ = self.setting.cache.engine.recorder(forRoute: policy.route)
+        }
+        self.parent.on(path, method: method, responder: cached)
+        if method == .get { self.parent.on(path, method: .head, responder: cached) }
         return self
     }
 
@@ -67,16 +77,15 @@ struct OnlyPath {
 }
 
 extension RouterPath {
-    /// Where requests to two resources would have one key.
-    func problems(for policy: CachePolicy) -> [String] {
-        self.compactMap { element in
-            let text = Substring(element.description)
-            guard element != .path(text) else { return nil }
-            guard let name = text.firstIndex(of: "{").map({ text[text.index(after: $0)...].prefix { $0 != "}" } }) else {
-                return "The cached path \(self) has the nameless part \(text); give it a name and add that to pathParameters."
-            }
-            guard !policy.pathParameters.contains(String(name)) else { return nil }
-            return "The route \(policy.route) does not name \(name) of its path \(self); add it to pathParameters."
+    /// What is wrong with a policy, and where requests to two resources would have one key.
+    func problems(for policy: RoutePolicy) -> [String] {
+        guard let template = PathTemplate(self.description) else {
+            return ["The cached path \(self) has a nameless part; give it a name, as in {name}."]
         }
+        let whole = policy.policy(at: template)
+        return whole.problems
+            + template.names.filter { !whole.pathParameters.contains($0) }.map {
+                "The route \(whole.route) does not name \($0) of its path \(self); add it to pathParameters."
+            }
     }
 }

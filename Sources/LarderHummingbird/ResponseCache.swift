@@ -30,10 +30,20 @@ public final class ResponseCache: Sendable {
     /// only then is the whole of its path.
     public var routes: [CachedRoute] { self.known.withLockedValue { $0 } }
 
-    func add(_ route: CachedRoute) {
-        self.known.withLockedValue { routes in
-            guard !routes.contains(where: { $0.path == route.path && $0.policy.route == route.policy.route }) else { return }
-            routes.append(route)
+    /// The policy of the route at a path, from now on known under its name. Nil where another path has the name that was stated.
+    func claim(_ path: PathTemplate, _ declared: RoutePolicy) -> CachePolicy? {
+        var policy = declared.policy(at: path)
+        return self.known.withLockedValue { routes in
+            var number = 1
+            while let namesake = routes.first(where: { $0.policy.route == policy.route }) {
+                if namesake.path == path { return policy }
+                guard case .named = declared else { return nil }
+                number += 1
+                policy.route = "\(path.routeName)~\(number)"
+            }
+            routes.append(
+                CachedRoute(path: path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret)))
+            return policy
         }
     }
 

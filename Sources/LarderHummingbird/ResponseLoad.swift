@@ -12,7 +12,11 @@ import NIOCore
 struct HandlerCall<Handler: HTTPResponder>: @unchecked Sendable where Handler.Context: RequestContext {
     let handler: Handler
     let request: Request
+    /// Where keys hold it.
+    let body: ByteBuffer?
     let context: Handler.Context
+    let policy: CachePolicy
+    let keys: RequestKeyBuilder
 
     struct Reply {
         let response: Response
@@ -24,7 +28,8 @@ struct HandlerCall<Handler: HTTPResponder>: @unchecked Sendable where Handler.Co
     ///
     /// - Parameter validators: Of the stored response that the handler is asked about.
     func run(validating validators: Validators?) async -> Reply {
-        let request = self.request.forEverybody(validating: validators)
+        let request = self.request.forEverybody(
+            under: self.policy, self.keys, body: self.body, validating: validators)
         do {
             return Reply(response: try await self.handler.respond(to: request, context: self.context))
         } catch {
@@ -86,24 +91,28 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
     func run(after reuse: Reuse, deliver: @escaping @Sendable (Ending) -> Bool) async {
         let began = self.clock.now()
         let meter = LoadMeter()
+        let caching = ResponseCaching()
         let stored = self.load.previous.flatMap { StoredResponse($0) }
         var reuse = reuse
         while true {
             var validators: Validators?
             if case .validate(let asked, _, _) = reuse { validators = asked }
-            let reply = await LoadMeter.$current.withValue(meter) { await self.call.run(validating: validators) }
+            let reply = await LoadMeter.$current.withValue(meter) {
+                await ResponseCaching.$current.withValue(caching) { await self.call.run(validating: validators) }
+            }
             let elapsed = began.duration(to: self.clock.now())
             if elapsed <= self.policy.patience { self.recorder.succeeded() }
             let reception = Reception(
                 status: reply.response.status, fields: reply.response.headers, to: self.visit.terms, after: reuse,
-                stored: stored?.head, elapsed: elapsed, rules: self.rules,
+                stored: stored?.head, elapsed: elapsed, rules: self.rules.following(caching.wishes),
                 // The handler runs here: what it makes is of the moment it is done.
                 exchange: Exchange(receivedAt: self.visit.now))
             switch (reception, stored) {
             case (.store(let terms), _):
-                return await self.collect(reply, terms, meter, since: began, deliver)
+                return await self.collect(reply, terms, meter, caching, since: began, deliver)
             case (.freshen(let head), let stored?):
-                let landing = self.land(stored.entry.value.bytes, head, cost: stored.entry.cost)
+                let landing = self.land(
+                    stored.entry.value.bytes, head, tags: caching.wishes.tags, cost: stored.entry.cost)
                 return self.end(.landed(landing.entry, landing.outcome, status: reply.response.status.code), deliver)
             case (.freshenOnce(let fields, let refusal), let stored?):
                 _ = self.load.engine.remove(self.load.key)
@@ -149,7 +158,8 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
     }
 
     private func collect(
-        _ reply: HandlerCall<Handler>.Reply, _ terms: StorageTerms, _ meter: LoadMeter, since began: CacheInstant,
+        _ reply: HandlerCall<Handler>.Reply, _ terms: StorageTerms, _ meter: LoadMeter, _ caching: ResponseCaching,
+        since began: CacheInstant,
         _ deliver: @escaping @Sendable (Ending) -> Bool
     ) async {
         let response = reply.response
@@ -166,8 +176,17 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
         }
         do {
             // The queries of a streamed body are part of its cost.
-            let ending = try await LoadMeter.$current.withValue(meter) { try await collector.collect(response.body) }
+            let ending = try await LoadMeter.$current.withValue(meter) {
+                try await ResponseCaching.$current.withValue(caching) { try await collector.collect(response.body) }
+            }
             guard case .collected(let bytes) = ending else { return }
+            let wishes = caching.wishes
+            guard wishes.storing == .asResponseSays else {
+                self.load.abandon()
+                var passed = response
+                passed.body = ResponseBody(byteBuffer: bytes)
+                return self.end(.passed(passed, refusal: .handler), deliver)
+            }
             let cost = LoadCost(elapsed: began.duration(to: self.clock.now()), queries: meter.queries)
             let head = CachedHead(
                 status: response.status,
@@ -175,7 +194,7 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
                     from: response.headers, contentLength: bytes.readableBytes,
                     entityTag: bytes.withUnsafeReadableBytes { EntityTag(hashing: $0) }, terms: terms, policy: self.policy),
                 terms: terms, receivedAt: self.visit.now, entityTagSource: response.headers.contains(.eTag) ? .origin : .cache)
-            let landing = self.land(Self.compact(bytes), head, cost: cost)
+            let landing = self.land(Self.compact(bytes), head, tags: wishes.tags, cost: cost)
             self.end(.landed(landing.entry, landing.outcome, status: response.status.code), deliver)
         } catch {
             self.load.fail(error)
@@ -184,7 +203,7 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
     }
 
     private func land(
-        _ bytes: ByteBuffer, _ head: CachedHead, cost: LoadCost
+        _ bytes: ByteBuffer, _ head: CachedHead, tags: [String], cost: LoadCost
     ) -> (entry: CachedEntry, outcome: Load.LandOutcome) {
         let terms = head.terms
         let lifetime = EntryLifetime(
@@ -197,7 +216,7 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
         let key = self.visit.address.key(vary)
         return self.load.land(
             CacheValue(bytes: bytes, head: StoredHead(head)), as: key == self.load.key ? nil : key, lifetime: lifetime,
-            tags: self.visit.tags, cost: cost)
+            tags: self.visit.tags + tags, cost: cost)
     }
 
     /// A buffer that grew while it was written, or is a slice of a larger one, would occupy more than it holds.
@@ -223,5 +242,16 @@ private final class Delivery<Result: Sendable>: Sendable {
         }
         continuation?.resume(returning: result)
         return continuation != nil
+    }
+}
+
+extension CachingRules {
+    /// With what the handler said of this response.
+    fileprivate func following(_ wishes: ResponseCaching.Wishes) -> CachingRules {
+        guard let timeout = wishes.timeout else { return self }
+        var rules = self
+        rules.unstatedLifetime = .fixed(timeout)
+        rules.longestLifetime = timeout
+        return rules
     }
 }

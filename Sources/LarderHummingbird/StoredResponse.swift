@@ -68,8 +68,12 @@ struct StoredResponse {
     /// What the client's own conditions and range leave of it.
     private func response(to visit: Visit, age: Duration?, status: CacheStatus) -> Response {
         let bytes = self.entry.value.bytes
-        let serving = Serving(
-            of: self.head, to: visit.method, fields: visit.fields, length: bytes.readableBytes, now: visit.now)
+        // Conditions of other methods are about what they do.
+        let isRead = visit.method == .get || visit.method == .head
+        let serving =
+            isRead
+            ? Serving(of: self.head, to: visit.method, fields: visit.fields, length: bytes.readableBytes, now: visit.now)
+            : .whole
         let fields = serving.fields(of: self.head, length: bytes.readableBytes, age: age, status: status)
         var response = Response(status: serving.status(of: self.head), headers: fields)
         switch serving {

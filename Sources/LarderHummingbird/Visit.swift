@@ -6,7 +6,6 @@ import NIOCore
 
 /// One request to a cached route, as far as the cache looks at it.
 struct Visit: Sendable {
-    /// `GET` or `HEAD`.
     let method: HTTPRequest.Method
     let fields: HTTPFields
     let address: RequestAddress
@@ -36,28 +35,31 @@ struct RequestAddress: Sendable {
     let host: RequestHost
     let user: UserIdentity?
     let fields: HTTPFields
+    /// Made by the application.
+    let parts: [KeyPartValue]
     /// The values of the policy's path parameters.
     let pathParameters: [String: Substring]
 
     /// - Parameter learned: What the response that is looked for was found to depend on.
     func key(_ learned: Vary = .none) -> CacheKey {
         let key = self.keys.key(
-            query: self.query, host: self.host, user: self.user, fields: self.fields, learned: learned,
-            pathParameter: { self.pathParameters[$0] })
+            query: self.query, host: self.host, user: self.user, fields: self.fields, parts: self.parts,
+            learned: learned, pathParameter: { self.pathParameters[$0] })
         return CacheKey(resource: key.resource, variant: key.variant)
     }
 }
 
 /// Why a request is the handler's alone, whatever is stored.
 enum SoleConcern: String {
-    /// The key does not know the body of a `GET`.
+    /// The key does not know the body.
     case requestBody = "request-body"
     /// `If-Match` and `If-Unmodified-Since`, which are for the origin (RFC 9111 §4.3.2).
     case precondition
 
-    init?(_ request: Request) {
+    /// - Parameter body: Where the key holds it.
+    init?(_ request: Request, body: ByteBuffer?) {
         let fields = request.headers
-        if fields.contains(.transferEncoding) || (fields[.contentLength] ?? "0") != "0" {
+        if body == nil, request.bodyLength != 0 {
             self = .requestBody
         } else if fields.contains(.ifMatch) || fields.contains(.ifUnmodifiedSince) {
             self = .precondition
@@ -68,25 +70,9 @@ enum SoleConcern: String {
 }
 
 extension Request {
-    /// The request that makes a response for everybody: a `GET` without body, without conditions and ranges that are about this
-    /// client's copy.
-    ///
-    /// - Parameter validators: Of the stored response that the handler is asked about; nil where the whole is wanted.
-    func forEverybody(validating validators: Validators? = nil) -> Request {
-        var head = self.asGET.head
-        if let validators {
-            validators.validate(with: &head.headerFields)
-        } else {
-            Validators.makeUnconditional(&head.headerFields)
-        }
-        return Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-    }
-
-    /// The handler of a cached route is one for `GET`.
-    var asGET: Request {
-        guard self.method == .head else { return self }
-        var head = self.head
-        head.method = .get
-        return Request(head: head, body: self.body)
+    /// In bytes; nil where nothing says how long it is.
+    var bodyLength: Int? {
+        guard !self.headers.contains(.transferEncoding) else { return nil }
+        return self.headers[.contentLength].map { Int($0) } ?? 0
     }
 }

@@ -43,6 +43,10 @@ struct KeyDraft {
         self.segments.append("\(name)=\(value)")
     }
 
+    mutating func append(_ part: KeyPartValue) {
+        self.segments.append("\(PercentEncoding.encode(part.name.utf8))=\(PercentEncoding.encode(part.value.utf8))")
+    }
+
     mutating func append(_ raw: QueryParameter, name: KeyComponent, discretion: Discretion) {
         self.spelling.formUnion(name.spelling)
         var text = name.text

@@ -37,3 +37,25 @@ public struct RequestKey: Sendable, Hashable {
         return String(decoding: head, as: UTF8.self) + self.mark + digest
     }
 }
+
+/// A part of a key that an application makes: `plan=gold`.
+public struct KeyPartValue: Sendable, Hashable {
+    public var name: String
+    public var value: String
+
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    /// Names that keys use themselves.
+    public static let reservedNames: Set<String> = ["user", "credential", "body"]
+
+    /// A body of a request, as a key holds it.
+    public static func body(_ bytes: some Sequence<UInt8>, type: String?) -> KeyPartValue {
+        var hash = SHA256()
+        hash.update(data: Array((type ?? "").utf8) + [0])
+        hash.update(data: Array(bytes))
+        return KeyPartValue(name: "body", value: Hexadecimal.text(hash.finalize().prefix(16)))
+    }
+}

@@ -21,9 +21,22 @@ public struct RequestKeyBuilder: Sendable {
         self.secret = secret
     }
 
+    /// The query without the parameters that keys do not hold, the others as they were sent: what a handler may depend on.
+    public func keyed(_ query: String) -> String {
+        switch self.query {
+        case .all: return query
+        case .none: return ""
+        case .only:
+            let kept = QueryParameter.parse(query[...]).filter { self.query.includes(KeyComponent(name: $0.name).decoded) }
+            return kept.map { parameter in parameter.value.map { "\(parameter.name)=\($0)" } ?? String(parameter.name) }
+                .joined(separator: "&")
+        }
+    }
+
     /// - Parameters:
     ///   - query: What follows the `?`, undecoded; nil or empty where there is none.
     ///   - user: Nil where the route is not cached per user or nobody is named.
+    ///   - parts: What else tells requests apart, by name.
     ///   - learned: The headers that a stored response under this resource says it depends on (``VarySelections``).
     ///   - pathParameter: The value of a path parameter, undecoded.
     public func key(
@@ -31,6 +44,7 @@ public struct RequestKeyBuilder: Sendable {
         host: RequestHost,
         user: UserIdentity?,
         fields: HTTPFields,
+        parts: [KeyPartValue] = [],
         learned: Vary = .none,
         pathParameter: (String) -> Substring?
     ) -> RequestKey {
@@ -40,6 +54,9 @@ public struct RequestKeyBuilder: Sendable {
         }
         if let user {
             draft.append(user: user)
+        }
+        for part in parts {
+            draft.append(part)
         }
         if let query, self.query != .none {
             for parameter in QueryParameter.parse(query) {

@@ -1,8 +1,12 @@
+public import HTTPTypes
+
 /// What a route declares about the caching of its responses.
 ///
 /// Plain data: a configuration file can say the same as code. ``problems`` names what cannot work; whoever takes a policy from
 /// people checks it and reports them.
 public struct CachePolicy: Sendable, Hashable {
+    /// Methods whose responses are kept, `HEAD` with `GET`. Others belong here only where keys hold the request's body.
+    public var methods: Set<HTTPRequest.Method> = [.get]
     /// The first part of every key of this route and its name in the figures. Letters, digits, `-`, `.`, `_` and `~`.
     public var route: String
     /// How long a response is fresh unless it says less itself. Nil: as it says itself, or as its `Last-Modified` suggests

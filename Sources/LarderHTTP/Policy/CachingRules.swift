@@ -75,6 +75,7 @@ extension CachePolicy {
     /// The route's timeout is what a response gets that gives itself no lifetime, and the longest that any gets.
     public var rules: CachingRules {
         var rules = CachingRules()
+        rules.methods = self.methods
         if let timeout {
             rules.unstatedLifetime = .fixed(timeout)
             rules.longestLifetime = timeout

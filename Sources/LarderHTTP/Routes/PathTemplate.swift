@@ -47,6 +47,28 @@ public struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
         return parameters
     }
 
+    /// The names of the parts that differ, in their order.
+    public var names: [String] {
+        self.segments.compactMap { segment in
+            switch segment {
+            case .literal: nil
+            case .capture(_, let name, _): name
+            }
+        }
+    }
+
+    /// A name for the route of these paths, where nobody has given one: `/courses/{id}` is `courses.id`.
+    public var routeName: String {
+        let words = self.segments.map { segment in
+            switch segment {
+            case .literal(let text): String(text)
+            case .capture(let prefix, let name, let suffix): "\(prefix)\(name)\(suffix)"
+            }
+        }
+        let name = words.joined(separator: ".").utf8.map { PercentEncoding.isUnreserved($0) ? $0 : UInt8(ascii: "-") }
+        return name.isEmpty ? "root" : String(decoding: name, as: UTF8.self)
+    }
+
     /// Of two templates that match a path, routers take the one with fewer names.
     public var captureCount: Int {
         self.segments.count { if case .capture = $0 { true } else { false } }

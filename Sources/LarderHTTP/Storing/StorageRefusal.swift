@@ -12,6 +12,7 @@ public enum StorageRefusal: String, Sendable, Hashable, CaseIterable {
     case expired
     case headerSize = "header-size"
     case bodySize = "body-size"
+    case handler
 
     /// For people: what about the response, or its request, decided.
     public var explanation: String {
@@ -28,6 +29,7 @@ public enum StorageRefusal: String, Sendable, Hashable, CaseIterable {
             "The request has credentials that its key does not hold, and the response does not say that it is for all."
         case .expired: "The response is stale when it comes, and nothing is there to ask the origin with whether it is current."
         case .headerSize: "The header of the response is larger than is stored."
+        case .handler: "The handler asked that its response is not stored."
         case .bodySize: "The body of the response is larger than is stored."
         }
     }
@@ -43,7 +45,7 @@ public enum StorageRefusal: String, Sendable, Hashable, CaseIterable {
         case .vary: "RFC 9111 §4.1"
         case .authorization: "RFC 9111 §3.5"
         case .expired: "RFC 9111 §4.2"
-        case .setCookie, .headerSize, .bodySize: nil
+        case .setCookie, .headerSize, .bodySize, .handler: nil
         }
     }
 }

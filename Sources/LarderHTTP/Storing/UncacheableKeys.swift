@@ -49,7 +49,7 @@ extension StorageRefusal {
     /// Whether the next response to such a request is likely to be kept out as well: not where this request alone was the cause.
     public var isOfResource: Bool {
         switch self {
-        case .method, .setCookie, .noStore, .private, .noCache, .vary, .expired, .headerSize, .bodySize: true
+        case .method, .setCookie, .noStore, .private, .noCache, .vary, .expired, .headerSize, .bodySize, .handler: true
         case .status, .request, .authorization: false
         }
     }

@@ -1,0 +1,76 @@
+public import HTTPTypes
+public import Hummingbird
+public import LarderHTTP
+
+/// What a cached response depends on, beside the route, its path parameters and the host, which are in every key.
+///
+/// What no part names does not reach the handler of a shared response: a query parameter that is in no key could otherwise change
+/// what others get.
+public enum KeyPart<Context: RequestContext>: Sendable {
+    /// These query parameters.
+    case query([String])
+    case allQuery
+    /// `page`, `perpage`, `page_size`, `limit`, `offset` and `cursor`.
+    case pagination
+    /// Who asks.
+    case user(@Sendable (Request, Context) async throws -> UserIdentity?)
+    case header(HTTPField.Name)
+    /// `Accept-Language`, in one spelling.
+    case language
+    /// `Accept`, in one spelling, and the query parameter `format`.
+    case format
+    /// The request's body with its type: then `POST` is cached like `GET`, for searches that need one. At most 64 KiB; larger ones
+    /// are not cached.
+    case body
+    /// A part of one's own. Its name is seen in keys: letters, digits, `-`, `.`, `_` and `~`.
+    case custom(name: String, @Sendable (Request, Context) async throws -> String)
+
+    public static func query(_ names: String...) -> KeyPart { .query(names) }
+}
+
+/// The parts of a key, sorted by what makes them.
+struct KeyRecipe<Context: RequestContext>: Sendable {
+    static var bodyLimit: Int { 64 << 10 }
+
+    struct Custom: Sendable {
+        let name: String
+        let value: @Sendable (Request, Context) async throws -> String
+    }
+
+    var query = QuerySelection.none
+    var headers: [HTTPField.Name] = []
+    var user: (@Sendable (Request, Context) async throws -> UserIdentity?)?
+    var custom: [Custom] = []
+    var body = Body.ignored
+
+    enum Body: Sendable {
+        case ignored
+        case keyed
+    }
+
+    init(_ parts: [KeyPart<Context>]) {
+        for part in parts {
+            switch part {
+            case .query(let names): self.add(names)
+            case .allQuery: self.query = .all
+            case .pagination: self.add(["page", "perpage", "page_size", "limit", "offset", "cursor"])
+            case .user(let user): self.user = user
+            case .header(let name): self.headers.append(name)
+            case .language: self.headers.append(.acceptLanguage)
+            case .format:
+                self.headers.append(.accept)
+                self.add(["format"])
+            case .body: self.body = .keyed
+            case .custom(let name, let value): self.custom.append(Custom(name: name, value: value))
+            }
+        }
+    }
+
+    private mutating func add(_ names: [String]) {
+        switch self.query {
+        case .all: break
+        case .none: self.query = .only(Set(names))
+        case .only(let known): self.query = .only(known.union(names))
+        }
+    }
+}
