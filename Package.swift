@@ -90,7 +90,8 @@ let package = Package(
         .testTarget(
             name: "LarderHummingbirdTests",
             dependencies: [
-                "LarderHummingbird", "LarderEngine", "LarderHTTP", "HTTPScenarios", "EngineProperties", .hummingbird, .hummingbirdTesting,
+                "LarderHummingbird", "LarderEngine", "LarderHTTP", "HTTPScenarios", "EngineProperties", .hummingbird,
+                .hummingbirdTesting,
                 .httpTypes, .nioCore, .nioLocks,
             ],
             swiftSettings: settings),

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import LarderEngine
 import LarderHTTP
+import NIOConcurrencyHelpers
 import NIOCore
 import Testing
 
@@ -232,5 +233,146 @@ import Testing
         try await app.run { (client) async throws in
             #expect(try await client.get("/items/", [.ifNoneMatch: "\"x\""]).text == "whole")
         }
+    }
+
+    @Test func `two thousand requests for one absent key run the handler once`() async throws {
+        let gate = Gate()
+        let app = CachedApplication { _, _, run in
+            await gate.pass()
+            return .text("run \(run)")
+        }
+        try await app.run { (client) async throws in
+            let responses = try await stampede(2000, on: app, client, gate: gate)
+            #expect(responses.count { $0.text == "run 1" } == 2000)
+        }
+        #expect(app.script.runs == 1)
+        #expect(app.requests.total == 2000)
+        #expect(app.requests.hits + app.requests.misses == 2000)
+        #expect(app.engine.snapshot().memory.inFlightBytes == 0)
+    }
+
+    @Test func `what varies is made once for each variant, also where nobody knew that it varies`() async throws {
+        let gate = Gate()
+        let app = CachedApplication { request, _, _ in
+            await gate.pass()
+            return .text(request.headers[.acceptLanguage] ?? "none", [.vary: "Accept-Language"])
+        }
+        try await app.run { (client) async throws in
+            try await withThrowingTaskGroup(of: (String, TestResponse).self) { group in
+                for number in 0..<300 {
+                    let language = ["de", "en", "fr"][number % 3]
+                    group.addTask { (language, try await client.get("/items/", [.acceptLanguage: language])) }
+                }
+                try await eventually { app.engine.hotKeys(limit: 1).first.map { $0.requests >= 300 } ?? false }
+                await gate.open()
+                for try await (language, response) in group { #expect(response.text == language) }
+            }
+        }
+        // The first of all did not know; then one for each of the others.
+        #expect((3...4).contains(app.script.runs))
+        #expect(app.engine.snapshot().memory.entries == 3)
+    }
+
+    @Test func `what is known not to be cacheable is waited for by nobody`() async throws {
+        let gates = [Gate(), Gate()]
+        let app = CachedApplication { _, _, run in
+            if run > 1 { await gates[1].pass() }
+            return .text("run \(run)", [.cacheControl: "no-store"])
+        }
+        try await app.run { (client) async throws in
+            _ = try await client.get()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<50 { group.addTask { _ = try await client.get() } }
+                // All at once in the handler, none behind another.
+                try await eventually { app.script.runs == 51 }
+                await gates[1].open()
+                try await group.waitForAll()
+            }
+        }
+        #expect(app.bypassReasons == ["no-store": 51])
+    }
+
+    @Test func `a refresh that hangs delays nobody who may have what is stale`() async throws {
+        let gate = Gate()
+        let app = CachedApplication { _, _, run in
+            if run > 1 { await gate.pass() }
+            return .text("run \(run)")
+        }
+        try await app.run { (client) async throws in
+            _ = try await client.get()
+            app.clock.advance(by: .seconds(61))
+            for _ in 0..<100 { #expect(try await client.get().text == "run 1") }
+            #expect(app.script.runs == 2)
+            await gate.open()
+            try await eventually { (try? await client.get().text) == "run 2" }
+        }
+        #expect(app.requests.staleHits >= 100)
+    }
+
+    @Test(arguments: [true, false])
+    func `a stale response answers in place of an error, for those who wait as well`(isThrown: Bool) async throws {
+        let gate = Gate()
+        var app = CachedApplication { _, _, run in
+            guard run > 1 else { return .text("run 1") }
+            if run == 2 { await gate.pass() }
+            if isThrown { throw HTTPError(.serviceUnavailable) }
+            return .text("broken", status: .internalServerError)
+        }
+        app.policy.staleWhileRevalidate = .zero
+        app.policy.staleIfError = .seconds(60)
+        let asked = app
+        try await app.run { (client) async throws in
+            _ = try await client.get()
+            asked.clock.advance(by: .seconds(70))
+            let responses = try await stampede(20, on: asked, client, gate: gate)
+            #expect(responses.allSatisfy { $0.text == "run 1" })
+            #expect(responses.allSatisfy { $0.cacheStatus.contains("fwd=stale") })
+            asked.clock.advance(by: .seconds(50))
+            let late = try await client.get()
+            #expect(late.status.code >= 500)
+        }
+        #expect(asked.requests.staleHits == 20)
+        #expect(asked.requests.errors == 1)
+    }
+
+    @Test func `a handler that takes too long is not waited for where a stale response may answer, and opens the breaker`()
+        async throws
+    {
+        let gate = Gate()
+        let isHanging = NIOLockedValueBox(false)
+        var app = CachedApplication { _, _, run in
+            if isHanging.withLockedValue({ $0 }) { await gate.pass() }
+            return .text("run \(run)")
+        }
+        app.path = "/items/{id}"
+        app.policy.pathParameters = ["id"]
+        app.policy.staleWhileRevalidate = .zero
+        app.policy.staleIfError = .seconds(600)
+        app.policy.patience = .milliseconds(20)
+        let asked = app
+        let breaker: @Sendable () -> CircuitBreaker.State? = { asked.engine.routeFigures().first?.breaker }
+        try await app.run { (client) async throws in
+            for id in 1...6 { _ = try await client.get("/items/\(id)") }
+            isHanging.withLockedValue { $0 = true }
+            asked.clock.advance(by: .seconds(70))
+            for id in 1...5 {
+                #expect(breaker() == .closed)
+                let response = try await client.get("/items/\(id)")
+                #expect(response.text == "run \(id)")
+                #expect(response.cacheStatus.contains("detail=\"slow\""))
+            }
+            #expect(breaker() == .open)
+            let runs = asked.script.runs
+            #expect(try await client.get("/items/6").cacheStatus.contains("detail=\"breaker\""))
+            #expect(asked.script.runs == runs)
+            // What has nothing stored is asked of the handler all the same; once that answers, the breaker closes.
+            isHanging.withLockedValue { $0 = false }
+            #expect(try await client.get("/items/7").text == "run \(runs + 1)")
+            #expect(breaker() == .closed)
+            await gate.open()
+            // Those that took long were not for nothing.
+            try await eventually { (try? await client.get("/items/1").text) == "run 7" }
+        }
+        #expect(asked.requests.staleHits == 6)
     }
 }
