@@ -88,6 +88,9 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
             given: CacheControlField(.private(.setCookie)),
             patched: "public, private=\"set-cookie\""),
         PatchCase(
+            rule: "9111 §5.2.2.7 fields, where both were given", present: ["private=\"a\""],
+            given: CacheControlField(.private, .public), patched: "private=\"a\", public"),
+        PatchCase(
             rule: "9111 §5.2.2.7 what is no list means everything", present: ["private=\"a b\""],
             given: CacheControlField(.public),
             patched: "public", supplemented: "private=\"a b\""),
@@ -119,8 +122,15 @@ struct PatchCase: CustomTestStringConvertible, Sendable {
             rule: "9111 §5.2.3 the one that is given", present: ["community=\"a, b\""],
             given: CacheControlField(.extension("community", "UCI")), patched: "community=UCI"),
         PatchCase(
-            rule: "9110 §5.6.4 before a quote that never ends", present: ["max-age=9, x=\"a, max-age=1"],
-            given: CacheControlField(.noStore, .maxAge(.seconds(60))), patched: "max-age=0, no-store, x=\"a"),
+            rule: "9110 §5.6.4 of a quote that never ends what restricts is left",
+            present: ["max-age=9, x=\"a, max-age=1, public"],
+            given: CacheControlField(.maxAge(.seconds(60))), patched: "max-age=0"),
+        PatchCase(
+            rule: "9110 §5.6.4 a quote that never ends, and a line after it", present: ["x=\"a", "private, y=\"b\", no-store"],
+            given: CacheControlField(.noTransform), patched: "private, no-store, no-transform"),
+        PatchCase(
+            rule: "9110 §5.6.4 a stray quote", present: ["y, \"", "public"], given: CacheControlField(.noCache),
+            patched: "y, no-cache"),
         PatchCase(
             rule: "9110 §5.3 lines become one", present: ["public", "x"], given: CacheControlField(.noTransform),
             patched: "public, x, no-transform"),

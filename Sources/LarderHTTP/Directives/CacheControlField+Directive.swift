@@ -91,6 +91,15 @@ extension CacheControlField.Directive {
         ["private", "no-store", "no-cache", "no-transform", "proxy-revalidate"].contains(self.name)
     }
 
+    /// What a directive restricts whose argument cannot be read; nil where that is nothing.
+    init?(strictReadingOf member: CacheDirectives.Member) {
+        switch member.name {
+        case "private", "no-store", "no-cache", "no-transform", "must-revalidate", "proxy-revalidate": self.init(member.name)
+        case "max-age", "s-maxage", "stale-while-revalidate", "stale-if-error": self.init(member.name, .seconds(0))
+        default: return nil
+        }
+    }
+
     /// As it is written.
     var text: String {
         switch self.argument {

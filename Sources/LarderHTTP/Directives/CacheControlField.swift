@@ -14,7 +14,7 @@ public import HTTPTypes
 /// (Django's `patch_cache_control` has the lesser of two `max-age` only, raises an error where one of them is no number, and cuts
 /// quoted strings at their commas.)
 public struct CacheControlField: Sendable, Hashable {
-    /// Those that were given. Of two that contradict each other the later one counts.
+    /// Those that were given; of `public` and `private` the later one.
     public let directives: [Directive]
     /// As the value of a field that says nothing else.
     public let text: String
@@ -24,9 +24,10 @@ public struct CacheControlField: Sendable, Hashable {
     }
 
     public init(_ directives: [Directive]) {
-        self.directives = directives
+        let audience = directives.last { $0 == .public || $0 == .private }
+        self.directives = directives.filter { $0 == audience || $0 != .public && $0 != .private }
         var text = DirectiveText([])
-        directives.forEach { text.apply($0) }
+        self.directives.forEach { text.apply($0) }
         self.text = text.text
     }
 

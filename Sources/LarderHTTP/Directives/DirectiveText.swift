@@ -1,4 +1,7 @@
 /// The members of a `Cache-Control` as they were written, to be changed one by one: what is not changed stays to the byte.
+///
+/// From a quoted string on that never ends nobody knows what was meant. What remains of that part is what restricts in it, written
+/// so that it counts: else a change before it, or a quote after it, could make it allow something.
 struct DirectiveText {
     private struct Member {
         /// Nil where it has no name.
@@ -7,20 +10,23 @@ struct DirectiveText {
     }
 
     private var members: [Member] = []
-    /// Where a quoted string never ends nothing counts that stands after it: what is said then goes to the front.
-    private var isDoubtful = false
 
     /// - Parameter lines: The values of all lines of the field.
     init(_ lines: [String]) {
+        var isDoubtful = false
         for line in lines {
             var scanner = FieldScanner(line)
             scanner.skipSeparators()
             while !scanner.isAtEnd {
                 let start = scanner.rest
-                let directive = CacheDirectives.readMember(&scanner, &self.isDoubtful)
-                var written = start[..<scanner.rest.startIndex]
-                while let last = written.last, FieldScanner.isSpace(last) { written.removeLast() }
-                self.members.append(Member(directive: directive, text: String(Substring(written))))
+                let directive = CacheDirectives.readMember(&scanner, &isDoubtful)
+                if isDoubtful {
+                    if let strict = directive.flatMap(CacheControlField.Directive.init(strictReadingOf:)) { self.apply(strict) }
+                } else {
+                    var written = start[..<scanner.rest.startIndex]
+                    while let last = written.last, FieldScanner.isSpace(last) { written.removeLast() }
+                    self.members.append(Member(directive: directive, text: String(Substring(written))))
+                }
                 scanner.skipSeparators()
             }
         }
@@ -75,7 +81,7 @@ struct DirectiveText {
         let member = Member(directive: directive.asRead, text: directive.text)
         if present.count == 1, self.members[present[0]].directive == member.directive { return }
         self.remove(directive)
-        self.members.insert(member, at: self.isDoubtful ? 0 : present.first ?? self.members.endIndex)
+        self.members.insert(member, at: present.first ?? self.members.endIndex)
     }
 }
 
