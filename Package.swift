@@ -75,8 +75,12 @@ let package = Package(
 
         // HTTP caching as pure functions, and what API authors write.
         .target(name: "LarderHTTP", dependencies: [.httpTypes, .crypto], swiftSettings: settings),
+        .target(
+            name: "HTTPScenarios", dependencies: ["LarderHTTP", .httpTypes], path: "Tests/HTTPScenarios",
+            swiftSettings: settings),
         .testTarget(
-            name: "LarderHTTPTests", dependencies: ["LarderHTTP", "EngineProperties", .httpTypes], swiftSettings: settings),
+            name: "LarderHTTPTests", dependencies: ["LarderHTTP", "HTTPScenarios", "EngineProperties", .httpTypes],
+            swiftSettings: settings),
         .target(
             name: "LarderHummingbird",
             dependencies: [
@@ -86,8 +90,8 @@ let package = Package(
         .testTarget(
             name: "LarderHummingbirdTests",
             dependencies: [
-                "LarderHummingbird", "LarderEngine", "LarderHTTP", .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore,
-                .nioLocks,
+                "LarderHummingbird", "LarderEngine", "LarderHTTP", "HTTPScenarios", .hummingbird, .hummingbirdTesting,
+                .httpTypes, .nioCore, .nioLocks,
             ],
             swiftSettings: settings),
         .target(name: "LarderData", dependencies: ["LarderEngine", .grdb, .crypto], swiftSettings: settings),

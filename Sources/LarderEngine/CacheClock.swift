@@ -100,16 +100,21 @@ extension CacheInstant {
 
 /// A clock that moves only when it is told to, for tests.
 public final class ManualClock: CacheClock {
-    private let current = NIOLockedValueBox(CacheInstant(nanoseconds: 1_000_000_000))
+    private static let start = CacheInstant(nanoseconds: 1_000_000_000)
+    private let current = NIOLockedValueBox(ManualClock.start)
+    private let startSeconds: Double
 
-    public init() {}
+    /// - Parameter wallSeconds: Since 1970, when it starts.
+    public init(wallSeconds: Double = 1_700_000_001) {
+        self.startSeconds = wallSeconds
+    }
 
     public func now() -> CacheInstant {
         self.current.withLockedValue { $0 }
     }
 
     public func wallSeconds() -> Double {
-        1_700_000_000 + Double(self.now().nanoseconds) / 1e9
+        self.startSeconds + Self.start.duration(to: self.now()).seconds
     }
 
     public func advance(by duration: Duration) {

@@ -16,10 +16,19 @@ extension CacheEngine {
         case overloaded
     }
 
+    /// What a caller will take.
+    public enum Demand: Sendable {
+        case entry
+        /// What is there will not do: the key is loaded anew, by one for all who demand it.
+        case renewal
+    }
+
     /// Looks a key up and decides who loads it. Counts as a use.
     ///
     /// - Parameter tags: Those known before the load: a load that began before an invalidation of one of them is not joined.
-    public func acquire(_ key: CacheKey, tags: [String] = [], as kind: LookupKind = .response) -> Acquisition {
+    public func acquire(
+        _ key: CacheKey, tags: [String] = [], as kind: LookupKind = .response, demand: Demand = .entry
+    ) -> Acquisition {
         let begun = self.latencySample.begin()
         defer { self.latencySample.end(begun) }
         let now = self.coarseTime
@@ -30,6 +39,8 @@ extension CacheEngine {
                 var previous: CachedEntry?
                 if let (slot, state) = shard.look(probe, at: now) {
                     switch state {
+                    case .fresh where demand == .renewal, .stale where demand == .renewal, .revalidate:
+                        previous = shard.cached(slot, key: key)
                     case .fresh:
                         shard.hit(slot, kind, hash: hash, at: now)
                         let entry = shard.cached(slot, key: key)
@@ -40,15 +51,16 @@ extension CacheEngine {
                         let entry = shard.cached(slot, key: key)
                         guard shard.flights[key] == nil else { return .stale(entry, refresh: nil) }
                         return .stale(entry, refresh: self.begin(key, tags: tags, previous: entry, in: &shard, at: now))
-                    case .revalidate:
-                        previous = shard.cached(slot, key: key)
                     case .absent:
                         shard.leave(slot, .expired, at: now)
                     }
                 }
                 shard.miss(probe, kind, hash: hash, at: now)
                 guard let flight = shard.flights[key], let joinedAt = self.joinable(flight, tags: tags, at: now) else {
-                    return .load(self.begin(key, tags: tags, previous: previous, in: &shard, at: now))
+                    let isVariantMiss = previous == nil && shard.place(of: probe) != nil
+                    return .load(
+                        self.begin(
+                            key, tags: tags, previous: previous, isVariantMiss: isVariantMiss, in: &shard, at: now))
                 }
                 guard let place = flight.join(limit: self.configuration.maximumWaiters) else { return .overloaded }
                 return .join(Waiting(flight, place: place, joinedAt: joinedAt, patience: self.configuration.waiterPatience))
@@ -57,11 +69,12 @@ extension CacheEngine {
     }
 
     private func begin(
-        _ key: CacheKey, tags: [String], previous: CachedEntry?, in shard: inout Shard, at now: CacheInstant
+        _ key: CacheKey, tags: [String], previous: CachedEntry?, isVariantMiss: Bool = false, in shard: inout Shard,
+        at now: CacheInstant
     ) -> Load {
         let flight = Flight(key: key, tags: tags, beganAt: self.log.withLockedValue { $0.sequence }, startedAt: now)
         shard.flights[key] = flight
-        return Load(flight, previous: previous, engine: self)
+        return Load(flight, previous: previous, isVariantMiss: isVariantMiss, engine: self)
     }
 
     /// The invalidation number now, where the load is as new as a load of this caller's own would be.
@@ -98,20 +111,25 @@ extension CacheEngine {
     }
 
     func land(
-        _ flight: Flight, value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost
+        _ flight: Flight, at key: CacheKey, value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost
     ) -> (entry: CachedEntry, outcome: Load.LandOutcome) {
         let now = self.clock.now()
         let lifetime = lifetime.drawn()
-        let draft = EntryDraft(key: flight.key, value: value, lifetime: lifetime, tags: flight.tags + tags, cost: cost)
+        let draft = EntryDraft(key: key, value: value, lifetime: lifetime, tags: flight.tags + tags, cost: cost)
+        let isOwnKey = key == flight.key
         let (landing, outcome) = self.store(draft, since: flight.beganAt, at: now) { shard, _ in
             // A newer load, or a direct store, may have taken its place.
-            shard.flights[flight.key] === flight ? .replace : .refuse
+            !isOwnKey || shard.flights[flight.key] === flight ? .replace : .refuse
         }
         let entry = CachedEntry(
-            key: flight.key, value: value, createdAt: now,
+            key: key, value: value, createdAt: now,
             freshUntil: lifetime.freshness.map { min(now.advanced(by: $0), landing.softenedAt ?? .distantFuture) }
                 ?? landing.softenedAt, cost: cost)
-        flight.land(.landed(entry, outdatedSince: landing.outdatedSince))
+        if isOwnKey {
+            flight.land(.landed(entry, outdatedSince: landing.outdatedSince))
+        } else {
+            self.close(flight, with: .notForOthers)
+        }
         return (entry, outcome)
     }
 }

@@ -76,7 +76,8 @@ extension CacheEngine {
             return RouteFigures(
                 route: recorder.route, requests: reading.requests, saved: reading.saved, entries: total.entries,
                 bytes: total.bytes, hitLatency: reading.hitLatency.summary,
-                missLatency: reading.missLatency.summary, bypassReasons: reading.bypassReasons)
+                missLatency: reading.missLatency.summary, bypassReasons: reading.bypassReasons,
+                breaker: reading.breaker)
         }
     }
 
@@ -112,6 +113,17 @@ extension CacheEngine {
     }
 
     /// One entry by its exact key.
+    public func peek(_ key: CacheKey) -> CachedEntry? {
+        let now = self.clock.now()
+        return self.probe(key) { index, probe in
+            self.read(index, at: now) { shard in
+                guard let (slot, state) = shard.look(probe, at: now), state != .absent else { return nil }
+                return shard.cached(slot, key: key)
+            }
+        }
+    }
+
+    /// The same, with what people ask about it.
     public func peek(_ text: String) -> (info: EntryInfo, value: CacheValue)? {
         let now = self.clock.now()
         return self.probe(CacheKey(text: text)) { index, probe in

@@ -139,7 +139,8 @@ extension CacheEngine {
         let key = CacheKey(text: entry.key)
         let value = CacheValue(bytes: entry.value, head: head)
         let lifetime = EntryLifetime(
-            freshness: entry.freshness, staleWindow: entry.staleWindow, staleServing: entry.staleServing)
+            freshness: entry.freshness, staleWindow: entry.staleWindow, staleServing: entry.staleServing,
+            retention: entry.retention)
         let draft = EntryDraft(key: key, value: value, lifetime: lifetime, tags: entry.tags, cost: entry.cost)
         guard draft.footprint.total <= self.maximumEntryBytes else {
             report.tooLarge += 1

@@ -3,33 +3,43 @@ import Hummingbird
 import LarderEngine
 import LarderHTTP
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 
 /// Answers `GET` and `HEAD` of one route from the cache, and counts each request once.
+///
+/// A thin shell: what a request gets is decided by ``Reuse``, what a handler's response means by ``Reception``, what of a stored
+/// response goes out by ``Serving``.
 struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Context: RequestContext {
     typealias Context = Handler.Context
 
     private let handler: Handler
     private let setting: CacheSetting<Context>
     private let policy: CachePolicy
+    private let rules: CachingRules
     private let keys: RequestKeyBuilder
     private let tags: [TagTemplate]
     private let recorder: RouteRecorder
+    private let variants = RouteVariants()
+    private let uncacheable = NIOLockedValueBox(UncacheableKeys())
     private let refreshes = RefreshSlots(limit: 64)
+    private let isRegistered = NIOLockedValueBox(false)
 
     init(handler: Handler, setting: CacheSetting<Context>, policy: CachePolicy) {
         self.handler = handler
         self.setting = setting
         self.policy = policy
-        self.keys = RequestKeyBuilder(policy: policy, secret: setting.secret)
+        self.rules = policy.rules
+        self.keys = RequestKeyBuilder(policy: policy, secret: setting.cache.secret)
         self.tags = policy.tags.map { TagTemplate($0) }
-        self.recorder = setting.engine.recorder(forRoute: policy.route)
+        self.recorder = setting.cache.engine.recorder(forRoute: policy.route)
     }
 
-    private var engine: CacheEngine { self.setting.engine }
+    private var engine: CacheEngine { self.setting.cache.engine }
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let began = self.engine.clock.now()
+        if let path = context.endpointPath { self.register(path) }
         let answer = await self.answer(request, context)
         self.recorder.record(
             answer.outcome, latency: began.duration(to: self.engine.clock.now()), status: answer.status,
@@ -37,37 +47,58 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
         return try answer.result.get()
     }
 
+    /// Makes the route known under its whole path, the first time.
+    func register(_ path: String) {
+        let isNew = self.isRegistered.withLockedValue { isRegistered in
+            defer { isRegistered = true }
+            return !isRegistered
+        }
+        guard isNew, let template = PathTemplate(path) else { return }
+        self.setting.cache.add(CachedRoute(path: template, policy: self.policy, keys: self.keys))
+    }
+
     private func answer(_ request: Request, _ context: Context) async -> Answer {
+        let visit: Visit
         do {
-            let visit = try await self.visit(request, context)
-            if let concern = SoleConcern(request) {
-                return await self.alone(
-                    request, context, visit, .forwarded(.bypass), .bypassed(BypassReason(rawValue: concern.rawValue)))
-            }
-            guard self.keyNames(context.parameters) else {
-                return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("undeclared-parameter"))
-            }
-            return await self.answer(request, context, visit)
+            visit = try await self.visit(request, context)
         } catch {
             return .failed(error, .bypassed("user"))
         }
+        let errand = Errand(request: request, context: context, visit: visit)
+        if let concern = SoleConcern(request) {
+            return await self.alone(errand, .bypass, .bypassed(BypassReason(rawValue: concern.rawValue)))
+        }
+        guard self.keyNames(context.parameters) else {
+            return await self.alone(errand, .bypass, .bypassed("undeclared-parameter"))
+        }
+        return await self.answer(errand)
+    }
+
+    /// A request on its way.
+    private struct Errand {
+        let request: Request
+        let context: Context
+        let visit: Visit
     }
 
     private func visit(_ request: Request, _ context: Context) async throws -> Visit {
         let user = self.policy.varyOn.user == .perUser ? try await self.setting.user?(request, context) : nil
         let parameter = { (name: String) in context.parameters[name[...]] }
-        let key = self.keys.key(
-            query: request.uri.query.map { $0[...] },
-            host: RequestHost(authority: request.head.authority, own: self.setting.listener.current),
-            user: user, fields: request.headers, pathParameter: parameter)
+        let fields = request.headers
         return Visit(
             method: request.method == .head ? .head : .get,
-            fields: request.headers,
-            key: CacheKey(resource: key.resource, variant: key.variant),
+            fields: fields,
+            address: RequestAddress(
+                keys: self.keys, query: request.uri.query.map { $0[...] },
+                host: RequestHost(authority: request.head.authority, own: self.setting.cache.listener.current), user: user,
+                fields: fields,
+                pathParameters: Dictionary(
+                    self.policy.pathParameters.map { ($0, parameter($0) ?? "") }, uniquingKeysWith: { first, _ in first })),
             tags: self.tags.map { $0.tag(parameter: parameter) },
-            credentials: RequestCredentials(request.headers, user: user, stance: self.policy.authorization),
-            directives: RequestDirectives(request.headers),
-            shownKey: self.policy.keyDisclosure == .shown ? key.text : nil,
+            terms: RequestTerms(
+                method: .get, fields: fields,
+                credentials: RequestCredentials(fields, user: user, stance: self.policy.authorization)),
+            keyDisclosure: self.policy.keyDisclosure,
             clock: self.engine.clock)
     }
 
@@ -76,141 +107,211 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
         parameters.allSatisfy { parameter in self.policy.pathParameters.contains { $0 == parameter.key } }
     }
 
-    private func answer(_ request: Request, _ context: Context, _ visit: Visit) async -> Answer {
+    // MARK: Looking up
+
+    private func answer(_ errand: Errand) async -> Answer {
+        let visit = errand.visit
+        var demand = CacheEngine.Demand.entry
         while true {
-            switch self.engine.acquire(visit.key, tags: visit.tags) {
+            let key = self.select(visit)
+            if let refusal = self.remembered(key) {
+                guard !visit.directives.onlyIfCached else { return self.notCached() }
+                return await self.again(errand, key, refusal)
+            }
+            switch self.engine.acquire(key, tags: visit.tags, demand: demand) {
             case .fresh(let entry):
-                return await self.fresh(entry, request, context, visit)
+                if let answer = await self.reuse(entry, nil, errand) { return answer }
+                demand = .renewal
             case .ageing(let entry, let refresh):
-                if let stored = StoredResponse(entry), visit.mayHave(stored.head) {
-                    self.refresh(refresh, request, context, visit)
-                }
-                return await self.fresh(entry, request, context, visit)
+                if let answer = await self.reuse(entry, refresh, errand) { return answer }
             case .stale(let entry, let refresh):
-                if let stored = StoredResponse(entry), visit.mayHave(stored.head), visit.directives.acceptsStale {
-                    if let refresh { self.refresh(refresh, request, context, visit) }
-                    return self.hit(stored, visit, at: self.engine.clock.now(), .staleHit)
-                }
-                guard let refresh else { return await self.unacceptable(request, context, visit) }
-                return await self.begin(refresh, .stale, request, context, visit)
+                if let answer = await self.reuse(entry, refresh, errand) { return answer }
+                demand = .renewal
             case .load(let load):
-                return await self.begin(load, load.previous == nil ? .uriMiss : .stale, request, context, visit)
+                if let previous = load.previous, StoredResponse(previous) != nil {
+                    if let answer = await self.reuse(previous, load, errand) { return answer }
+                } else {
+                    return await self.begin(load, errand)
+                }
             case .join(let waiting):
-                if let answer = await self.wait(waiting, request, context, visit) { return answer }
+                if let answer = await self.wait(waiting, errand) { return answer }
             case .overloaded:
-                guard !visit.directives.onlyIfCached else { return self.notCached(visit) }
-                return await self.alone(request, context, visit, .forwarded(.uriMiss), .miss(.loaded))
+                guard !visit.directives.onlyIfCached else { return self.notCached() }
+                return await self.alone(errand, .uriMiss, .miss(.loaded))
             }
         }
     }
 
-    private func fresh(_ entry: CachedEntry, _ request: Request, _ context: Context, _ visit: Visit) async -> Answer {
-        guard let stored = StoredResponse(entry) else {
-            return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("foreign-entry"))
+    /// The key under which lies what is to answer: where stored responses depend on different headers the most recent of those that
+    /// this request selects (RFC 9111 §4.1).
+    private func select(_ visit: Visit) -> CacheKey {
+        let selections = self.variants.newestFirst
+        guard selections.count > 1 else { return visit.address.key(selections[0]) }
+        let keys = selections.map { visit.address.key($0) }
+        let stored = keys.compactMap { key in
+            (self.engine.peek(key)?.value.head as? StoredHead).map { (key: key, date: $0.cached.date) }
         }
-        guard visit.mayHave(stored.head) else {
-            guard !visit.directives.onlyIfCached else { return self.notCached(visit) }
-            return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("authorization"))
+        return stored.max { $0.date < $1.date }?.key ?? keys[0]
+    }
+
+    /// What is stored, as far as it may answer.
+    ///
+    /// - Parameter load: The right to load it anew, where this request has that.
+    /// - Returns: Nil where that right is needed and this request has it not.
+    private func reuse(_ entry: CachedEntry, _ load: Load?, _ errand: Errand) async -> Answer? {
+        let visit = errand.visit
+        guard let stored = StoredResponse(entry) else {
+            load?.passOn()
+            return await self.alone(errand, .bypass, .bypassed("foreign-entry"))
         }
         let now = self.engine.clock.now()
-        guard visit.directives.accepts(age: stored.age(at: now)) else {
-            return await self.unacceptable(request, context, visit)
+        let reuse = Reuse(of: stored.candidate(at: now), for: visit.terms, rules: self.rules)
+        switch reuse {
+        case .fresh:
+            load.map { self.refresh($0, stored.head, errand) }
+            return self.hit(stored, visit, at: now, .hit)
+        case .stale(_, let due):
+            switch due {
+            case .due: load.map { self.refresh($0, stored.head, errand) }
+            case .notByThis: load?.passOn()
+            }
+            return self.hit(stored, visit, at: now, .staleHit)
+        case .forward(.bypass, _):
+            load?.passOn()
+            return await self.alone(errand, .bypass, .bypassed("authorization"))
+        case .gatewayTimeout:
+            load?.passOn()
+            return self.notCached()
+        case .validate, .forward:
+            guard let load else { return nil }
+            if reuse.fallback.permitsStale(after: .zero), !self.recorder.admits() {
+                load.passOn()
+                return self.stale(stored, visit, detail: "breaker")
+            }
+            return await self.load(load, after: reuse, errand)
         }
-        return self.hit(stored, visit, at: now, .hit)
     }
 
     private func hit(_ stored: StoredResponse, _ visit: Visit, at now: CacheInstant, _ outcome: RequestOutcome) -> Answer {
         let response = stored.hit(for: visit, at: now)
         return Answer(
-            result: .success(response), outcome: outcome, savedCost: stored.entry.cost,
-            savedBytes: stored.bytesSent(in: response))
+            result: .success(response), outcome: outcome, savedCost: stored.entry.cost, savedBytes: response.bytesSent)
     }
 
-    /// What is stored will not do for this client (RFC 9111 §5.2.1.4); what is made for it leaves the stored copy alone.
-    private func unacceptable(_ request: Request, _ context: Context, _ visit: Visit) async -> Answer {
-        guard !visit.directives.onlyIfCached else { return self.notCached(visit) }
-        return await self.alone(request, context, visit, .forwarded(.request), .bypassed("request"))
+    /// What is stored in place of what the handler did not come up with.
+    private func stale(_ stored: StoredResponse, _ visit: Visit, forwardStatus: Int? = nil, detail: String) -> Answer {
+        let response = stored.answer(
+            to: visit, .forwarded(.stale), at: self.engine.clock.now(), forwardStatus: forwardStatus, detail: detail)
+        return Answer(
+            result: .success(response), outcome: .staleHit, savedCost: stored.entry.cost, savedBytes: response.bytesSent)
     }
 
-    /// RFC 9111 §5.2.1.7.
-    private func notCached(_ visit: Visit) -> Answer {
-        var response = Response(status: .gatewayTimeout)
-        CacheStatus(.forwarded(.request), key: visit.shownKey).append(to: &response.headers)
-        return Answer(result: .success(response), outcome: .miss(.loaded))
+    /// RFC 9111 §5.2.1.7. An answer of the cache's own, so without `Cache-Status` (RFC 9211 §2).
+    private func notCached() -> Answer {
+        Answer(result: .success(Response(status: .gatewayTimeout)), outcome: .miss(.loaded))
     }
 
     // MARK: Loading
 
-    private func begin(
-        _ load: Load, _ reason: CacheStatus.ForwardReason, _ request: Request, _ context: Context, _ visit: Visit
-    ) async -> Answer {
-        guard !visit.directives.onlyIfCached else {
+    /// Nothing is stored.
+    private func begin(_ load: Load, _ errand: Errand) async -> Answer {
+        let visit = errand.visit
+        let reason = load.isVariantMiss && load.key.variant != nil ? CacheStatus.ForwardReason.varyMiss : .uriMiss
+        let reuse = Reuse(of: .absent(reason), for: visit.terms, rules: self.rules)
+        guard case .forward = reuse else {
             load.passOn()
-            return self.notCached(visit)
+            return self.notCached()
         }
-        // RFC 9111 §5.2.1.5.
-        guard !visit.directives.noStore else {
+        // Only the handler knows whether a part can be had without the whole.
+        guard !visit.fields.contains(.range) else {
             load.passOn()
-            return await self.alone(request, context, visit, .forwarded(.request), .bypassed("request"))
+            return await self.alone(errand, reason, .bypassed("range"))
         }
+        return await self.load(load, after: reuse, errand)
+    }
+
+    private func load(_ load: Load, after reuse: Reuse, _ errand: Errand) async -> Answer {
+        let visit = errand.visit
         let outcome = RequestOutcome.miss(load.previous == nil ? .loaded : .revalidated)
-        switch await self.responseLoad(load, request, context, visit).run() {
-        case .landed(let entry, let landing):
-            let handling = CacheStatus.Handling.forwarded(reason, .alone, landing == .stored ? .stored : .notStored)
+        let reason = reuse.forwardReason
+        switch await self.responseLoad(load, errand).run(after: reuse) {
+        case .landed(let entry, let landing, let status):
             guard let stored = StoredResponse(entry) else { return .failed(HTTPError(.internalServerError), outcome) }
-            return Answer(result: .success(stored.miss(for: visit, handling)), outcome: outcome)
+            let handling = CacheStatus.Handling.forwarded(reason, .alone, landing == .stored ? .stored : .notStored)
+            let response = stored.answer(
+                to: visit, handling, at: self.engine.clock.now(),
+                forwardStatus: status == stored.head.status.code ? nil : status)
+            return Answer(result: .success(response), outcome: outcome)
+        case .kept(let status):
+            return self.stale(StoredResponse(load.previous!)!, visit, forwardStatus: status, detail: "stale-if-error")
+        case .slow:
+            return self.stale(StoredResponse(load.previous!)!, visit, detail: "slow")
         case .passed(let response, let refusal):
-            return self.passed(response, visit, .forwarded(reason), refusal.flatMap(Self.bypass) ?? outcome)
+            // Where something is stored it may answer others.
+            if load.previous == nil { self.remember(refusal, load.key) }
+            return self.passed(
+                self.conditioned(response, visit), visit, reason, refusal.flatMap(Self.bypass) ?? outcome)
         case .failed(let error):
             return .failed(error, outcome)
         }
     }
 
-    private func refresh(_ load: Load, _ request: Request, _ context: Context, _ visit: Visit) {
+    private func refresh(_ load: Load, _ head: CachedHead, _ errand: Errand) {
         // RFC 9111 §5.2.1.5: whoever asks next refreshes.
-        guard !visit.directives.noStore else {
+        guard !errand.visit.directives.noStore else {
             load.passOn()
             return
         }
-        let response = self.responseLoad(load, request, context, visit)
-        let logger = context.logger
+        let validators = head.knownToOrigin
+        let reuse: Reuse = validators.isEmpty ? .forward(.stale) : .validate(validators, because: .stale, .none)
+        let response = self.responseLoad(load, errand)
+        let logger = errand.context.logger
         let isStarted = self.refreshes.start {
-            await response.run { ending in
-                guard case .failed(let error) = ending else { return }
-                logger.debug("Refresh failed", metadata: ["key": "\(visit.key.text)", "error": "\(error)"])
+            await response.run(after: reuse) { ending in
+                if case .failed(let error) = ending {
+                    logger.debug("Refresh failed", metadata: ["key": "\(response.load.key.text)", "error": "\(error)"])
+                }
+                return true
             }
         }
         if !isStarted { load.abandon() }
     }
 
-    private func responseLoad(
-        _ load: Load, _ request: Request, _ context: Context, _ visit: Visit
-    ) -> ResponseLoad<Handler> {
+    private func responseLoad(_ load: Load, _ errand: Errand) -> ResponseLoad<Handler> {
         ResponseLoad(
-            call: HandlerCall(handler: self.handler, request: request.forEverybody, context: context),
-            load: load, visit: visit, policy: self.policy,
+            call: HandlerCall(handler: self.handler, request: errand.request, context: errand.context), load: load,
+            visit: errand.visit, policy: self.policy, rules: self.rules, variants: self.variants, recorder: self.recorder,
             bodyLimit: min(self.policy.maximumEntrySize, self.engine.maximumEntryBytes), clock: self.engine.clock)
     }
 
     /// Nil where the cache is to be asked again.
-    private func wait(_ waiting: Waiting, _ request: Request, _ context: Context, _ visit: Visit) async -> Answer? {
+    private func wait(_ waiting: Waiting, _ errand: Errand) async -> Answer? {
+        let visit = errand.visit
         let outcome = RequestOutcome.miss(.coalesced)
-        guard !visit.directives.onlyIfCached else { return self.notCached(visit) }
+        guard !visit.directives.onlyIfCached else { return self.notCached() }
         do {
-            switch try await waiting.result() {
+            switch try await self.result(of: waiting, visit) {
             case .landed(let entry):
-                guard let stored = StoredResponse(entry), visit.mayHave(stored.head) else {
-                    return await self.alone(request, context, visit, .forwarded(.bypass), .bypassed("authorization"))
+                guard let stored = StoredResponse(entry), stored.head.terms.audience.includes(visit.terms.credentials) else {
+                    return await self.alone(errand, .bypass, .bypassed("authorization"))
                 }
-                return Answer(
-                    result: .success(stored.miss(for: visit, .forwarded(.uriMiss, .collapsed))), outcome: outcome)
-            case .uncacheable, .timedOut:
-                return await self.alone(request, context, visit, .forwarded(.uriMiss), outcome)
+                let response = stored.answer(to: visit, .forwarded(.uriMiss, .collapsed), at: self.engine.clock.now())
+                return Answer(result: .success(response), outcome: outcome)
+            case .kept(let entry):
+                guard let stored = self.fallback(entry, visit) else { return nil }
+                return self.stale(stored, visit, detail: "stale-if-error")
+            case .timedOut:
+                if let stored = self.engine.peek(self.select(visit)).flatMap({ self.fallback($0, visit) }) {
+                    return self.stale(stored, visit, detail: "slow")
+                }
+                return await self.alone(errand, .uriMiss, outcome)
+            case .uncacheable:
+                return await self.alone(errand, .uriMiss, outcome)
             case .failed(let error):
                 return .failed(error, outcome)
-            case .askAgain where visit.credentials == .unkeyed:
+            case .askAgain where visit.terms.credentials == .unkeyed:
                 // Its own response may be nobody else's either: a row of such requests would load one after the other.
-                return await self.alone(request, context, visit, .forwarded(.uriMiss), outcome)
+                return await self.alone(errand, .uriMiss, outcome)
             case .askAgain:
                 return nil
             }
@@ -219,32 +320,71 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
         }
     }
 
+    /// Nobody who may have what is stored waits longer than whoever runs the load.
+    private func result(of waiting: Waiting, _ visit: Visit) async throws -> Waiting.Result {
+        let hasFallback = self.engine.peek(self.select(visit)).flatMap { self.fallback($0, visit) } != nil
+        return try await waiting.result(patience: hasFallback ? self.policy.patience : nil)
+    }
+
+    /// The entry, where it may answer this request in place of a failure.
+    private func fallback(_ entry: CachedEntry, _ visit: Visit) -> StoredResponse? {
+        guard let stored = StoredResponse(entry) else { return nil }
+        let reuse = Reuse(of: stored.candidate(at: self.engine.clock.now()), for: visit.terms, rules: self.rules)
+        return reuse.fallback.permitsStale(after: .zero) ? stored : nil
+    }
+
     // MARK: Past the cache
 
     /// The handler's own answer to this very request, in the client's own task.
-    private func alone(
-        _ request: Request, _ context: Context, _ visit: Visit, _ handling: CacheStatus.Handling, _ outcome: RequestOutcome
-    ) async -> Answer {
+    private func alone(_ errand: Errand, _ reason: CacheStatus.ForwardReason, _ outcome: RequestOutcome) async -> Answer {
+        let visit = errand.visit
         do {
-            let response = try await self.handler.respond(to: request.asGET, context: context)
-            return self.passed(response, visit, handling, self.refusal(of: response, visit).flatMap(Self.bypass) ?? outcome)
+            let response = try await self.handler.respond(to: errand.request.asGET, context: errand.context)
+            let refusal = self.refusal(of: response, visit)
+            return self.passed(response, visit, reason, refusal.flatMap(Self.bypass) ?? outcome)
+        } catch {
+            return .failed(error, outcome)
+        }
+    }
+
+    /// As ``alone(_:_:_:)``, after a response that was not for the cache; where it has become one, the next request loads it.
+    private func again(_ errand: Errand, _ key: CacheKey, _ remembered: StorageRefusal) async -> Answer {
+        let visit = errand.visit
+        let outcome = RequestOutcome.bypassed(BypassReason(rawValue: remembered.rawValue))
+        do {
+            let response = try await self.handler.respond(to: errand.request.asGET, context: errand.context)
+            // How large a body is shows when it is there: that finding ends with its time.
+            if remembered != .bodySize, self.refusal(of: response, visit) == nil { self.forget(key) }
+            return self.passed(response, visit, .uriMiss, outcome)
         } catch {
             return .failed(error, outcome)
         }
     }
 
     private func passed(
-        _ response: Response, _ visit: Visit, _ handling: CacheStatus.Handling, _ outcome: RequestOutcome
+        _ response: Response, _ visit: Visit, _ reason: CacheStatus.ForwardReason, _ outcome: RequestOutcome
     ) -> Answer {
         var response = visit.method == .head ? response.createHeadResponse() : response
         Vary.add(self.policy.varyOn.headers, to: &response.headers)
-        CacheStatus(handling, key: visit.shownKey).append(to: &response.headers)
+        CacheStatus(.forwarded(reason), key: visit.shownKey(visit.address.key())).append(to: &response.headers)
         return Answer(result: .success(response), outcome: outcome)
+    }
+
+    /// The handler was asked for the whole: the client's own conditions are still to be met.
+    private func conditioned(_ response: Response, _ visit: Visit) -> Response {
+        guard response.status == .ok,
+            Precondition.evaluate(
+                request: visit.fields, validators: Validators(response.headers, receivedAt: visit.now), now: visit.now)
+                == .notModified
+        else { return response }
+        var unchanged = Response(status: .notModified, headers: Precondition.notModifiedFields(response.headers))
+        unchanged.headers[.contentLength] = nil
+        return unchanged
     }
 
     private func refusal(of response: Response, _ visit: Visit) -> StorageRefusal? {
         let storability = Storability(
-            status: response.status, fields: response.headers, to: visit.terms, rules: self.policy.wholeResponseRules,
+            status: response.status, fields: response.headers, to: visit.terms, rules: self.rules,
             exchange: Exchange(receivedAt: visit.now))
         guard case .refused(let refusal) = storability else { return nil }
         return refusal
@@ -252,6 +392,33 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
 
     /// A response whose header keeps it out of the cache went past it; one with another status was a miss.
     private static func bypass(_ refusal: StorageRefusal) -> RequestOutcome? {
-        refusal == .status ? nil : .bypassed(BypassReason(rawValue: refusal.rawValue))
+        refusal == .status || refusal == .bodySize ? nil : .bypassed(BypassReason(rawValue: refusal.rawValue))
+    }
+
+    // MARK: What is known not to be for the cache
+
+    private var sinceStart: Duration { .nanoseconds(self.engine.clock.now().nanoseconds) }
+
+    private func remembered(_ key: CacheKey) -> StorageRefusal? {
+        self.uncacheable.withLockedValue { $0.isEmpty ? nil : $0.refusal(of: key.text, at: self.sinceStart) }
+    }
+
+    private func remember(_ refusal: StorageRefusal?, _ key: CacheKey) {
+        guard let refusal, refusal.isOfResource else { return }
+        self.uncacheable.withLockedValue { $0.remember(key.text, refusal, at: self.sinceStart) }
+    }
+
+    private func forget(_ key: CacheKey) {
+        self.uncacheable.withLockedValue { $0.forget(key.text) }
+    }
+}
+
+extension Reuse {
+    /// Why the origin is asked.
+    fileprivate var forwardReason: CacheStatus.ForwardReason {
+        switch self {
+        case .forward(let reason, _), .validate(_, let reason, _): reason
+        case .fresh, .stale, .gatewayTimeout: .miss
+        }
     }
 }

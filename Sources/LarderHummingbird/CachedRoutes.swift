@@ -6,9 +6,7 @@ import NIOConcurrencyHelpers
 
 /// What the cached routes of a group have in common.
 struct CacheSetting<Context: RequestContext>: Sendable {
-    let engine: CacheEngine
-    let listener: ListenerAuthorities
-    let secret: KeySecret
+    let cache: ResponseCache
     let user: (@Sendable (Request, Context) async throws -> UserIdentity?)?
 }
 
@@ -25,7 +23,11 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
     func on<Responder: HTTPResponder>(_ path: RouterPath, method: HTTPRequest.Method, responder: Responder) -> Self
     where Responder.Context == Context {
         guard method == .get, let policy = self.policy(path) else {
-            self.parent.on(path, method: method, responder: responder)
+            if Invalidation.isSafe(method) {
+                self.parent.on(path, method: method, responder: responder)
+            } else {
+                self.parent.on(path, method: method, responder: UnsafeResponder(handler: responder, cache: self.setting.cache))
+            }
             return self
         }
         let problems = policy.problems + path.problems(for: policy)
@@ -34,6 +36,8 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
             policy.varyOn.user == .shared || self.setting.user != nil,
             "The route \(policy.route) is cached per user; say with 'user:' who asks.")
         let cached = CachedResponder(handler: responder, setting: self.setting, policy: policy)
+        // Behind a group's prefix the whole path is known to the request only.
+        if self.parent is Router<Context> { cached.register(path.description) }
         self.parent.on(path, method: .get, responder: cached)
         self.parent.on(path, method: .head, responder: cached)
         return self

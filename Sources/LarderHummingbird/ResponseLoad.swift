@@ -2,26 +2,47 @@ import HTTPTypes
 import Hummingbird
 import LarderEngine
 import LarderHTTP
+import NIOConcurrencyHelpers
 import NIOCore
 
 /// The handler of a route with the request it is to answer.
 ///
 /// `@unchecked Sendable`: a context need not be `Sendable`, but this copy of it is used by one task, the one that runs the handler,
-/// and ``RouterMethods/cachePage(_:_:listener:secret:user:)`` says that its references must bear to outlive the request.
+/// and ``RouterMethods/cachePage(_:in:user:)`` says that its references must bear to outlive the request.
 struct HandlerCall<Handler: HTTPResponder>: @unchecked Sendable where Handler.Context: RequestContext {
     let handler: Handler
     let request: Request
     let context: Handler.Context
 
-    func run() async throws -> Response {
-        try await self.handler.respond(to: self.request, context: self.context)
+    struct Reply {
+        let response: Response
+        /// What the handler threw instead of returning the response.
+        var thrown: (any Error)?
+    }
+
+    /// An error that is a response, such as a 404, is taken for one: the same rules decide what it means to the cache.
+    ///
+    /// - Parameter validators: Of the stored response that the handler is asked about.
+    func run(validating validators: Validators?) async -> Reply {
+        let request = self.request.forEverybody(validating: validators)
+        do {
+            return Reply(response: try await self.handler.respond(to: request, context: self.context))
+        } catch {
+            let response = try? (error as? any HTTPResponseError)?.response(from: request, context: self.context)
+            return Reply(response: response ?? Response(status: .internalServerError), thrown: error)
+        }
     }
 }
 
 /// One run of a handler for everybody who waits for its response.
 struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: RequestContext {
     enum Ending: Sendable {
-        case landed(CachedEntry, Load.LandOutcome)
+        /// A response to serve, made anew or found current (`status` is the handler's).
+        case landed(CachedEntry, Load.LandOutcome, status: Int)
+        /// The handler failed with this status, and what is stored may answer.
+        case kept(status: Int)
+        /// The handler takes long, and what is stored may answer meanwhile.
+        case slow
         /// Not for the cache: as the handler made it. `refusal` is nil where only room was missing.
         case passed(Response, refusal: StorageRefusal?)
         case failed(any Error)
@@ -31,91 +52,176 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
     let load: Load
     let visit: Visit
     let policy: CachePolicy
+    let rules: CachingRules
+    let variants: RouteVariants
+    let recorder: RouteRecorder
     /// Larger bodies are passed on and not kept.
     let bodyLimit: Int
     let clock: any CacheClock
 
     /// Runs in a task of its own, which the caller's cancellation does not reach: others wait for the same response. The caller
     /// goes on once the response is decided; a body too large to keep then flows from the task to whoever reads it.
-    func run() async -> Ending {
-        await withCheckedContinuation { continuation in
-            Task { await self.run { continuation.resume(returning: $0) } }
+    ///
+    /// - Parameter reuse: The decision that led here.
+    func run(after reuse: Reuse) async -> Ending {
+        let delivery = Delivery<Ending>()
+        return await withCheckedContinuation { continuation in
+            delivery.begin(continuation)
+            let timer: Task<Void, Never>? =
+                reuse.fallback.permitsStale(after: self.policy.patience)
+                ? Task {
+                    guard (try? await Task.sleep(for: self.policy.patience)) != nil, delivery.deliver(.slow) else { return }
+                    self.recorder.failed()
+                } : nil
+            Task {
+                await self.run(after: reuse) {
+                    timer?.cancel()
+                    return delivery.deliver($0)
+                }
+            }
         }
     }
 
-    /// - Parameter deliver: Called once.
-    func run(deliver: @escaping @Sendable (Ending) -> Void) async {
+    /// - Parameter deliver: Called once. False where nobody waits any more.
+    func run(after reuse: Reuse, deliver: @escaping @Sendable (Ending) -> Bool) async {
         let began = self.clock.now()
         let meter = LoadMeter()
-        let response: Response
-        do {
-            response = try await LoadMeter.$current.withValue(meter) { try await self.call.run() }
-        } catch {
-            // A refusal may be this client's alone, as a 401 is; a failure is everybody's.
-            if let refusal = error as? any HTTPResponseError, refusal.status.code < 500 {
-                self.load.abandon()
-            } else {
-                self.load.fail(error)
+        let stored = self.load.previous.flatMap { StoredResponse($0) }
+        var reuse = reuse
+        while true {
+            var validators: Validators?
+            if case .validate(let asked, _, _) = reuse { validators = asked }
+            let reply = await LoadMeter.$current.withValue(meter) { await self.call.run(validating: validators) }
+            let elapsed = began.duration(to: self.clock.now())
+            if elapsed <= self.policy.patience { self.recorder.succeeded() }
+            let reception = Reception(
+                status: reply.response.status, fields: reply.response.headers, to: self.visit.terms, after: reuse,
+                stored: stored?.head, elapsed: elapsed, rules: self.rules,
+                // The handler runs here: what it makes is of the moment it is done.
+                exchange: Exchange(receivedAt: self.visit.now))
+            switch (reception, stored) {
+            case (.store(let terms), _):
+                return await self.collect(reply, terms, meter, since: began, deliver)
+            case (.freshen(let head), let stored?):
+                let landing = self.land(stored.entry.value.bytes, head, cost: stored.entry.cost)
+                return self.end(.landed(landing.entry, landing.outcome, status: reply.response.status.code), deliver)
+            case (.freshenOnce(let fields, let refusal), let stored?):
+                _ = self.load.engine.remove(self.load.key)
+                self.refuse(refusal)
+                return self.end(.passed(stored.once(fields), refusal: refusal), deliver)
+            case (.serveStale, _?):
+                self.load.keepPrevious()
+                return self.end(.kept(status: reply.response.status.code), deliver)
+            case (.askUnconditionally, _):
+                reuse = .forward(.stale, reuse.fallback)
+            case (.pass(let refusal), _):
+                return self.pass(reply, refusal, deliver)
+            case (.freshen, nil), (.freshenOnce, nil), (.serveStale, nil):
+                preconditionFailure("nothing is stored for \(self.load.key.text) that could be \(reception)")
             }
-            deliver(.failed(error))
-            return
         }
-        let storability = Storability(
-            status: response.status, fields: response.headers, to: self.visit.terms, rules: self.policy.wholeResponseRules,
-            exchange: Exchange(receivedAt: self.visit.now))
-        switch storability {
-        case .refused(let refusal):
-            if refusal == .authorization {
-                self.load.passOn()
-            } else {
-                self.load.abandon()
-            }
-            deliver(.passed(response, refusal: refusal))
-        case .storable(let terms):
-            if let length = response.body.contentLength, length > self.bodyLimit {
-                self.load.refuse(size: length)
-                deliver(.passed(response, refusal: nil))
-                return
-            }
-            let collector = BodyCollector(limit: self.bodyLimit, reserve: self.load.reserve) { body, length in
-                self.load.refuse(size: length)
-                var streamed = response
-                streamed.body = body
-                streamed.headers[.contentLength] = response.headers[.contentLength]
-                deliver(.passed(streamed, refusal: nil))
-            }
-            do {
-                // The queries of a streamed body are part of its cost.
-                let ending = try await LoadMeter.$current.withValue(meter) { try await collector.collect(response.body) }
-                guard case .collected(let bytes) = ending else { return }
-                let cost = LoadCost(elapsed: began.duration(to: self.clock.now()), queries: meter.queries)
-                let landing = self.land(bytes, fields: response.headers, terms: terms, cost: cost)
-                deliver(.landed(landing.entry, landing.outcome))
-            } catch {
-                self.load.fail(error)
-                deliver(.failed(error))
-            }
+    }
+
+    private func end(_ ending: Ending, _ deliver: @Sendable (Ending) -> Bool) {
+        _ = deliver(ending)
+    }
+
+    private func pass(_ reply: HandlerCall<Handler>.Reply, _ refusal: StorageRefusal, _ deliver: @Sendable (Ending) -> Bool) {
+        guard let error = reply.thrown else {
+            self.refuse(refusal)
+            return self.end(.passed(reply.response, refusal: refusal), deliver)
+        }
+        // A refusal may be this client's alone, as a 401 is; a failure is everybody's.
+        if reply.response.status.code < 500 {
+            self.refuse(refusal)
+        } else {
+            self.load.fail(error)
+        }
+        self.end(.failed(error), deliver)
+    }
+
+    private func refuse(_ refusal: StorageRefusal) {
+        if refusal == .authorization {
+            self.load.passOn()
+        } else {
+            self.load.abandon()
+        }
+    }
+
+    private func collect(
+        _ reply: HandlerCall<Handler>.Reply, _ terms: StorageTerms, _ meter: LoadMeter, since began: CacheInstant,
+        _ deliver: @escaping @Sendable (Ending) -> Bool
+    ) async {
+        let response = reply.response
+        if let length = response.body.contentLength, length > self.bodyLimit {
+            self.load.refuse(size: length)
+            return self.end(.passed(response, refusal: .bodySize), deliver)
+        }
+        let collector = BodyCollector(limit: self.bodyLimit, reserve: self.load.reserve) { body, length in
+            self.load.refuse(size: length)
+            var streamed = response
+            streamed.body = body
+            streamed.headers[.contentLength] = response.headers[.contentLength]
+            self.end(.passed(streamed, refusal: length > self.bodyLimit ? .bodySize : nil), deliver)
+        }
+        do {
+            // The queries of a streamed body are part of its cost.
+            let ending = try await LoadMeter.$current.withValue(meter) { try await collector.collect(response.body) }
+            guard case .collected(let bytes) = ending else { return }
+            let cost = LoadCost(elapsed: began.duration(to: self.clock.now()), queries: meter.queries)
+            let head = CachedHead(
+                status: response.status,
+                fields: StoredFields.make(
+                    from: response.headers, contentLength: bytes.readableBytes,
+                    entityTag: bytes.withUnsafeReadableBytes { EntityTag(hashing: $0) }, terms: terms, policy: self.policy),
+                terms: terms, receivedAt: self.visit.now, entityTagSource: response.headers.contains(.eTag) ? .origin : .cache)
+            let landing = self.land(Self.compact(bytes), head, cost: cost)
+            self.end(.landed(landing.entry, landing.outcome, status: response.status.code), deliver)
+        } catch {
+            self.load.fail(error)
+            self.end(.failed(error), deliver)
         }
     }
 
     private func land(
-        _ bytes: ByteBuffer, fields: HTTPFields, terms: StorageTerms, cost: LoadCost
+        _ bytes: ByteBuffer, _ head: CachedHead, cost: LoadCost
     ) -> (entry: CachedEntry, outcome: Load.LandOutcome) {
-        let stored = StoredFields.make(
-            from: fields, contentLength: bytes.readableBytes,
-            entityTag: bytes.withUnsafeReadableBytes { EntityTag(hashing: $0) },
-            terms: terms, policy: self.policy)
+        let terms = head.terms
         let lifetime = EntryLifetime(
             freshness: terms.freshness, staleWindow: terms.staleWindow,
-            staleServing: terms.staleServing == .allowed ? .allowed : .forbidden)
+            staleServing: terms.staleServing == .allowed ? .allowed : .forbidden,
+            retention: terms.retention(validationWindow: head.knownToOrigin.isEmpty ? .zero : self.rules.validationWindow),
+            jitter: self.policy.jitter, refreshAhead: self.policy.refreshAhead)
+        let vary = Vary(head.fields).beyond(self.policy.varyOn.headers)
+        self.variants.learn(vary)
+        let key = self.visit.address.key(vary)
         return self.load.land(
-            CacheValue(bytes: Self.compact(bytes), head: StoredHead(fields: stored, audience: terms.audience)),
-            lifetime: lifetime, tags: self.visit.tags, cost: cost)
+            CacheValue(bytes: bytes, head: StoredHead(head)), as: key == self.load.key ? nil : key, lifetime: lifetime,
+            tags: self.visit.tags, cost: cost)
     }
 
     /// A buffer that grew while it was written, or is a slice of a larger one, would occupy more than it holds.
     private static func compact(_ bytes: ByteBuffer) -> ByteBuffer {
         guard bytes.storageCapacity / 2 >= max(bytes.readableBytes, 1) else { return bytes }
         return ByteBuffer(bytes: bytes.readableBytesView)
+    }
+}
+
+/// Hands over the first of several results.
+private final class Delivery<Result: Sendable>: Sendable {
+    private let continuation = NIOLockedValueBox<CheckedContinuation<Result, Never>?>(nil)
+
+    func begin(_ continuation: CheckedContinuation<Result, Never>) {
+        self.continuation.withLockedValue { $0 = continuation }
+    }
+
+    /// False where another one came first.
+    func deliver(_ result: Result) -> Bool {
+        let continuation = self.continuation.withLockedValue { waiting in
+            defer { waiting = nil }
+            return waiting
+        }
+        continuation?.resume(returning: result)
+        return continuation != nil
     }
 }

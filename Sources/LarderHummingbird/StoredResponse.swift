@@ -2,58 +2,95 @@ import HTTPTypes
 import Hummingbird
 import LarderEngine
 import LarderHTTP
+import NIOCore
 
 /// A response from an entry, its bytes shared with the cache.
 ///
 /// - Performance: on the hit path; one array for the fields, nothing per field.
 struct StoredResponse {
     let entry: CachedEntry
-    let head: StoredHead
+    private let stored: StoredHead
+
+    var head: CachedHead { self.stored.cached }
 
     /// Nil where something else than a response is kept under the key.
     init?(_ entry: CachedEntry) {
-        guard let head = entry.value.head as? StoredHead else { return nil }
+        guard let stored = entry.value.head as? StoredHead else { return nil }
         self.entry = entry
-        self.head = head
+        self.stored = stored
     }
 
-    /// Since it was stored (RFC 9111 §4.2.3).
-    func age(at now: CacheInstant) -> Duration {
+    /// As the rules see it.
+    func candidate(at now: CacheInstant) -> StoredCandidate {
+        let standing: StoredCandidate.Standing =
+            switch self.entry.standing {
+            case .undisturbed: .undisturbed
+            case .soft(let until): .soft(window: max(.zero, now.duration(to: until)))
+            case .outdated: .invalid
+            }
+        return .stored(self.head, residence: self.residence(at: now), standing: standing)
+    }
+
+    /// Since it was stored, or last found current (RFC 9111 §4.2.3).
+    private func residence(at now: CacheInstant) -> Duration {
         max(.zero, self.entry.createdAt.duration(to: now))
     }
 
+    /// Without its origin having been asked.
     func hit(for visit: Visit, at now: CacheInstant) -> Response {
-        var fields = self.head.fields
-        fields.reserveCapacity(fields.count + 2)
-        fields.append(HTTPField(name: .age, value: String(self.age(at: now).components.seconds)))
         let timeToLive = self.entry.freshUntil.map { now.duration(to: $0) }
-        CacheStatus(.hit(timeToLive: timeToLive), key: visit.shownKey).append(to: &fields)
-        return self.response(fields, for: visit)
+        return self.response(
+            to: visit, age: self.head.terms.initialAge + self.residence(at: now),
+            status: CacheStatus(.hit(timeToLive: timeToLive), key: visit.shownKey(self.entry.key)))
     }
 
-    func miss(for visit: Visit, _ handling: CacheStatus.Handling) -> Response {
-        var fields = self.head.fields
-        CacheStatus(handling, key: visit.shownKey).append(to: &fields)
-        return self.response(fields, for: visit)
+    /// After its origin was asked.
+    ///
+    /// - Parameters:
+    ///   - forwardStatus: What the origin said, where that is something else.
+    ///   - detail: Why it answers though its origin failed.
+    func answer(
+        to visit: Visit, _ handling: CacheStatus.Handling, at now: CacheInstant, forwardStatus: Int? = nil, detail: String? = nil
+    ) -> Response {
+        let age = self.head.terms.initialAge + self.residence(at: now)
+        return self.response(
+            // What was made this moment has no age to tell.
+            to: visit, age: age < .seconds(1) ? nil : age,
+            status: CacheStatus(
+                handling, key: visit.shownKey(self.entry.key), forwardStatus: forwardStatus, detail: detail))
     }
 
-    /// Bytes that a client gets from memory.
-    func bytesSent(in response: Response) -> Int {
-        response.body.contentLength ?? 0
+    /// As its origin says with its last breath (``Reception/freshenOnce(_:_:)``).
+    func once(_ fields: HTTPFields) -> Response {
+        Response(status: self.head.status, headers: fields, body: ResponseBody(byteBuffer: self.entry.value.bytes))
     }
 
-    private func response(_ fields: HTTPFields, for visit: Visit) -> Response {
-        let verdict = Precondition.evaluate(
-            request: visit.fields, validators: Validators(fields, receivedAt: visit.now), now: visit.now)
-        guard verdict == .send else {
-            var response = Response(status: .notModified, headers: Precondition.notModifiedFields(fields))
+    /// What the client's own conditions and range leave of it.
+    private func response(to visit: Visit, age: Duration?, status: CacheStatus) -> Response {
+        let bytes = self.entry.value.bytes
+        let serving = Serving(
+            of: self.head, to: visit.method, fields: visit.fields, length: bytes.readableBytes, now: visit.now)
+        let fields = serving.fields(of: self.head, length: bytes.readableBytes, age: age, status: status)
+        var response = Response(status: serving.status(of: self.head), headers: fields)
+        switch serving {
+        case .whole where visit.method == .head:
+            break
+        case .whole:
+            response.body = ResponseBody(byteBuffer: bytes)
+        case .partial(let range):
+            response.body = ResponseBody(
+                byteBuffer: bytes.getSlice(at: bytes.readerIndex + range.bytes.lowerBound, length: range.bytes.count)!)
+        case .notModified:
             // Hummingbird's zero would be the length of the representation (RFC 9110 §8.6).
             response.headers[.contentLength] = nil
-            return response
+        case .unsatisfiable:
+            break
         }
-        switch visit.method {
-        case .get: return Response(status: .ok, headers: fields, body: ResponseBody(byteBuffer: self.entry.value.bytes))
-        case .head: return Response(status: .ok, headers: fields)
-        }
+        return response
     }
+}
+
+extension Response {
+    /// Bytes that a client gets from memory.
+    var bytesSent: Int { self.body.contentLength ?? 0 }
 }

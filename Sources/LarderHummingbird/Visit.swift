@@ -6,30 +6,45 @@ import NIOCore
 
 /// One request to a cached route, as far as the cache looks at it.
 struct Visit: Sendable {
-    enum Method: Sendable {
-        case get
-        case head
-    }
-
-    let method: Method
+    /// `GET` or `HEAD`.
+    let method: HTTPRequest.Method
     let fields: HTTPFields
-    let key: CacheKey
+    let address: RequestAddress
     let tags: [String]
-    let credentials: RequestCredentials
-    let directives: RequestDirectives
-    /// Nil where `Cache-Status` withholds it.
-    let shownKey: String?
+    /// As the rules see it: the handler of a `HEAD` is run as that of a `GET`.
+    let terms: RequestTerms
+    let keyDisclosure: KeyDisclosure
     let clock: any CacheClock
 
-    /// As the rules see it. The handler of a `HEAD` is run as that of a `GET`.
-    var terms: RequestTerms {
-        RequestTerms(method: .get, directives: self.directives, credentials: self.credentials)
-    }
+    var directives: RequestDirectives { self.terms.directives }
 
     var now: HTTPDate { HTTPDate(wallSeconds: self.clock.wallSeconds()) }
 
-    func mayHave(_ head: StoredHead) -> Bool {
-        head.audience.includes(self.credentials)
+    /// Nil where `Cache-Status` withholds it.
+    func shownKey(_ key: CacheKey) -> String? {
+        switch self.keyDisclosure {
+        case .shown: key.text
+        case .withheld: nil
+        }
+    }
+}
+
+/// What of a request its key is made of.
+struct RequestAddress: Sendable {
+    let keys: RequestKeyBuilder
+    let query: Substring?
+    let host: RequestHost
+    let user: UserIdentity?
+    let fields: HTTPFields
+    /// The values of the policy's path parameters.
+    let pathParameters: [String: Substring]
+
+    /// - Parameter learned: What the response that is looked for was found to depend on.
+    func key(_ learned: Vary = .none) -> CacheKey {
+        let key = self.keys.key(
+            query: self.query, host: self.host, user: self.user, fields: self.fields, learned: learned,
+            pathParameter: { self.pathParameters[$0] })
+        return CacheKey(resource: key.resource, variant: key.variant)
     }
 }
 
@@ -37,8 +52,6 @@ struct Visit: Sendable {
 enum SoleConcern: String {
     /// The key does not know the body of a `GET`.
     case requestBody = "request-body"
-    /// Parts of a response, which only the handler can cut.
-    case range
     /// `If-Match` and `If-Unmodified-Since`, which are for the origin (RFC 9111 §4.3.2).
     case precondition
 
@@ -46,8 +59,6 @@ enum SoleConcern: String {
         let fields = request.headers
         if fields.contains(.transferEncoding) || (fields[.contentLength] ?? "0") != "0" {
             self = .requestBody
-        } else if fields.contains(.range) {
-            self = .range
         } else if fields.contains(.ifMatch) || fields.contains(.ifUnmodifiedSince) {
             self = .precondition
         } else {
@@ -57,12 +68,17 @@ enum SoleConcern: String {
 }
 
 extension Request {
-    /// The request that makes a response for everybody: a `GET` without body, and without conditions that only this client's copy
-    /// meets.
-    var forEverybody: Request {
+    /// The request that makes a response for everybody: a `GET` without body, without conditions and ranges that are about this
+    /// client's copy.
+    ///
+    /// - Parameter validators: Of the stored response that the handler is asked about; nil where the whole is wanted.
+    func forEverybody(validating validators: Validators? = nil) -> Request {
         var head = self.asGET.head
-        head.headerFields[.ifNoneMatch] = nil
-        head.headerFields[.ifModifiedSince] = nil
+        if let validators {
+            validators.validate(with: &head.headerFields)
+        } else {
+            Validators.makeUnconditional(&head.headerFields)
+        }
         return Request(head: head, body: RequestBody(buffer: ByteBuffer()))
     }
 
@@ -72,16 +88,5 @@ extension Request {
         var head = self.head
         head.method = .get
         return Request(head: head, body: self.body)
-    }
-}
-
-extension CachePolicy {
-    /// An entry is a 200, and the handler is not asked whether it is current: it makes the whole response.
-    var wholeResponseRules: CachingRules {
-        var rules = self.rules
-        rules.statuses = .only([200])
-        rules.statusLifetimes = [:]
-        rules.revalidation = .unavailable
-        return rules
     }
 }

@@ -18,7 +18,8 @@ extension SnapshotEntry {
             age: self.duration(from: 0, using: &random),
             freshness: Int.random(in: 0..<4, using: &random) == 0 ? nil : self.duration(from: -1_000_000_000, using: &random),
             staleWindow: self.duration(from: 0, using: &random),
-            staleServing: Bool.random(using: &random) ? .allowed : .forbidden, standing: standing,
+            staleServing: Bool.random(using: &random) ? .allowed : .forbidden,
+            retention: self.duration(from: 0, using: &random), standing: standing,
             cost: LoadCost(elapsed: self.duration(from: 0, using: &random), queries: Int.random(in: 0...9, using: &random)),
             hits: Int.random(in: 0...Int.max, using: &random))
     }

@@ -172,6 +172,77 @@ import Testing
         #expect(self.engine.snapshot().evictions[.replaced] == 1)
     }
 
+    @Test func `a copy that is retained is not served, and lies at hand for the next load`() throws {
+        let load = try self.begin()
+        let lifetime = EntryLifetime(freshness: .seconds(10), staleWindow: .seconds(5), retention: .seconds(30))
+        _ = load.land(CacheValue(bytes: ByteBuffer(string: "old")), lifetime: lifetime, tags: [], cost: LoadCost())
+        for (pause, state) in [(9, EntryState.fresh), (5, .stale), (6, .revalidate)] {
+            self.clock.advance(by: .seconds(pause))
+            #expect(self.engine.state(of: self.key.text) == state, "after \(pause) s more")
+        }
+        let next = try self.begin()
+        #expect(next.previous.map { String(buffer: $0.value.bytes) } == "old")
+        #expect(next.previous?.standing == .undisturbed)
+        next.abandon()
+        self.clock.advance(by: .seconds(25))
+        #expect(self.engine.state(of: self.key.text) == .absent)
+    }
+
+    @Test func `what invalidation made of a copy is told to whoever loads it anew`() throws {
+        self.engine.store(self.key.text, freshness: .seconds(1000), tags: ["course:42"])
+        self.engine.purge(.tags(["course:42"]), .soft)
+        guard case .stale(let entry, .some(let refresh)) = self.engine.acquire(self.key) else { throw Unexpected() }
+        #expect(entry.standing == .soft(until: self.clock.now().advanced(by: .seconds(20))))
+        refresh.abandon()
+        self.engine.purge(.tags(["course:42"]), .revalidate)
+        #expect(try self.begin().previous?.standing == .outdated)
+    }
+
+    @Test func `one renews a fresh entry for all who demand it, and others go on reading it`() async throws {
+        self.engine.store(self.key.text, "old")
+        guard case .load(let load) = self.engine.acquire(self.key, demand: .renewal) else { throw Unexpected() }
+        #expect(load.previous.map { String(buffer: $0.value.bytes) } == "old")
+        guard case .join(let waiting) = self.engine.acquire(self.key, demand: .renewal) else { throw Unexpected() }
+        guard case .fresh = self.engine.acquire(self.key) else { throw Unexpected() }
+        #expect(self.land(load, "new") == .stored)
+        guard case .landed(let entry) = try await waiting.result() else { throw Unexpected() }
+        #expect(String(buffer: entry.value.bytes) == "new")
+    }
+
+    @Test func `a failed load may leave what was there to those who wait`() async throws {
+        self.engine.store(self.key.text, "old")
+        guard case .load(let load) = self.engine.acquire(self.key, demand: .renewal) else { throw Unexpected() }
+        guard case .join(let waiting) = self.engine.acquire(self.key, demand: .renewal) else { throw Unexpected() }
+        load.keepPrevious()
+        guard case .kept(let entry) = try await waiting.result() else { throw Unexpected() }
+        #expect(String(buffer: entry.value.bytes) == "old")
+        #expect(self.engine.state(of: self.key.text) == .fresh)
+    }
+
+    @Test func `a value may land as another variant; those who wait ask again`() async throws {
+        let load = try self.begin()
+        let waiting = try self.join()
+        let variant = CacheKey(text: "single_course:42#accept=json")
+        let landing = load.land(
+            CacheValue(bytes: ByteBuffer(string: "json")), as: variant, lifetime: EntryLifetime(freshness: .seconds(100)),
+            tags: [], cost: LoadCost())
+        #expect(landing.outcome == .stored)
+        guard case .askAgain = try await waiting.result() else { throw Unexpected() }
+        #expect(self.engine.state(of: variant.text) == .fresh)
+        #expect(self.engine.state(of: self.key.text) == .absent)
+        let next = try self.begin()
+        #expect(next.isVariantMiss)
+        next.abandon()
+        // An invalidation of the resource reaches the variant, be it that the load began before it.
+        let overtaken = try self.begin()
+        self.engine.purge(.key("single_course:42"), .hard)
+        let late = overtaken.land(
+            CacheValue(bytes: ByteBuffer()), as: variant, lifetime: EntryLifetime(freshness: .seconds(100)), tags: [],
+            cost: LoadCost())
+        #expect(late.outcome == .invalidatedMeanwhile)
+        #expect(self.engine.state(of: variant.text) == .absent)
+    }
+
     @Test func `places to wait are given back`() async throws {
         let engine = CacheEngine.forTests(clock: self.clock) {
             $0.maximumWaiters = 1

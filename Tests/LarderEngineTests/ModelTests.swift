@@ -11,6 +11,7 @@ import Testing
         var tags: [String]
         var freshUntil: CacheInstant
         var staleUntil: CacheInstant
+        var keptUntil: CacheInstant
         var staleWindow: Duration
         var mayServeStale: Bool
         var marks: [(id: UInt64, at: CacheInstant)] = []
@@ -25,10 +26,10 @@ import Testing
         }
 
         func state(at now: CacheInstant) -> EntryState {
-            if now >= max(self.staleUntil, self.softEnd ?? self.staleUntil) { return .absent }
+            if now >= max(self.keptUntil, self.softEnd ?? self.keptUntil) { return .absent }
             if self.isOutdated { return .revalidate }
             if let softEnd { return now < softEnd ? .stale : .revalidate }
-            return now < self.freshUntil ? .fresh : .stale
+            return now < self.freshUntil ? .fresh : now < self.staleUntil ? .stale : .revalidate
         }
 
         func isLive(at now: CacheInstant) -> Bool {
@@ -104,11 +105,13 @@ import Testing
             let text = "value \(step) " + String(repeating: "x", count: Int.random(in: 0...900, using: &generator))
             let staleWindow: Duration = .seconds(Int.random(in: 0...2, using: &generator) * 10)
             let mayServeStale = Bool.random(using: &generator)
+            let retention: Duration = .seconds(Int.random(in: 0...2, using: &generator) * 10)
             let freshness: Duration = .seconds(Int.random(in: 0...40, using: &generator))
             let outcome = flying.load.land(
                 CacheValue(bytes: ByteBuffer(string: text)),
                 lifetime: EntryLifetime(
-                    freshness: freshness, staleWindow: staleWindow, staleServing: mayServeStale ? .allowed : .forbidden),
+                    freshness: freshness, staleWindow: staleWindow, staleServing: mayServeStale ? .allowed : .forbidden,
+                    retention: retention),
                 tags: flying.tags, cost: LoadCost()
             ).outcome
             let expected: Load.LandOutcome =
@@ -121,9 +124,10 @@ import Testing
             guard outcome == .stored else { return }
             let now = clock.now()
             let window: Duration = mayServeStale ? staleWindow : .zero
+            let staleUntil = now.advanced(by: freshness).advanced(by: window)
             var entry = ModelEntry(
-                text: text, tags: flying.tags, freshUntil: now.advanced(by: freshness),
-                staleUntil: now.advanced(by: freshness).advanced(by: window), staleWindow: window, mayServeStale: mayServeStale)
+                text: text, tags: flying.tags, freshUntil: now.advanced(by: freshness), staleUntil: staleUntil,
+                keptUntil: staleUntil.advanced(by: retention), staleWindow: window, mayServeStale: mayServeStale)
             for soft in flying.softenedBy {
                 entry.soften(soft.id, at: soft.at)
             }

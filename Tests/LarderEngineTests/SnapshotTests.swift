@@ -94,7 +94,7 @@ import Testing
         newer.bytes[8] = 7
         let error = try #require(throws: SnapshotError.self) { try newer.entries(limits: self.limits) }
         #expect(error.code == .newerVersion)
-        #expect(error.description.contains("of version 7, and this program reads version 1"))
+        #expect(error.description.contains("of version 7, and this program reads version 2"))
     }
 
     @Test(arguments: ["", "LARD", "not a snapshot at all, but long enough to be one"])

@@ -24,7 +24,7 @@ struct ScriptedCache {
     }
 
     private struct Resource {
-        var catalogue = VariantCatalogue()
+        var selections = VarySelections()
         var entries: [String?: Entry] = [:]
     }
 
@@ -88,7 +88,7 @@ struct ScriptedCache {
         }
         let status = HTTPResponse.Status(code: reply.status)
         let passed = Answer(status: reply.status, fields: reply.fields, body: reply.body)
-        let target = ResourceURI(scheme: "http", authority: "a", path: path, query: nil)
+        let target = ResourceURI(scheme: "http", authority: "localhost", path: path, query: nil)
         for resource in Invalidation.resources(method: method, target: target, status: status, fields: reply.fields) {
             self.resources[resource.path]?.entries.keys.forEach { self.resources[resource.path]?.entries[$0]?.isInvalid = true }
         }
@@ -157,7 +157,7 @@ struct ScriptedCache {
 
     private func select(_ path: String, _ fields: HTTPFields) -> (variant: String?, entry: Entry)? {
         guard let resource = self.resources[path] else { return nil }
-        return resource.catalogue.selections
+        return resource.selections.newestFirst
             .compactMap { vary in
                 let variant = self.variant(vary, fields)
                 return resource.entries[variant].map { (variant, $0) }
@@ -175,15 +175,12 @@ struct ScriptedCache {
 
     private mutating func store(_ entry: Entry, _ path: String, _ fields: HTTPFields) {
         let vary = Vary(entry.head.fields)
+        self.resources[path, default: Resource()].selections.learn(vary.beyond([]))
         let variant = self.variant(vary, fields)
-        for displaced in self.resources[path, default: Resource()].catalogue.admit(vary, variant: variant) {
-            self.resources[path]?.entries[displaced] = nil
-        }
         self.resources[path]?.entries[variant] = entry
     }
 
     private mutating func replace(_ selected: (variant: String?, entry: Entry), _ path: String, _ entry: Entry?) {
         self.resources[path]?.entries[selected.variant] = entry
-        if entry == nil { self.resources[path]?.catalogue.remove(selected.variant) }
     }
 }

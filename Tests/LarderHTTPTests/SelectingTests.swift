@@ -1,6 +1,7 @@
 import HTTPTypes
-import LarderHTTP
 import Testing
+
+@testable import LarderHTTP
 
 struct SelectionCase: CustomTestStringConvertible {
     let section: String
@@ -107,39 +108,45 @@ struct SelectionCase: CustomTestStringConvertible {
         #expect(self.variant("Cookie", [.cookie: "sid=s3cret"])?.contains("s3cret") == false)
     }
 
+    @Test func `before anything is learned a request is looked up as if nothing varied`() {
+        #expect(VarySelections().newestFirst == [.none])
+    }
+
     @Test func `a selection is looked up by what it names, the newest first`() {
-        var catalogue = VariantCatalogue()
-        #expect(catalogue.selections.isEmpty)
+        var selections = VarySelections()
         let accept = Vary([.vary: "Accept"])
-        #expect(catalogue.admit(.none, variant: nil) == [])
-        #expect(catalogue.admit(accept, variant: "accept=a") == [])
-        #expect(catalogue.admit(accept, variant: "accept=b") == [])
-        #expect(catalogue.selections == [accept, .none])
-        #expect(catalogue.variantCount == 3)
-        #expect(catalogue.admit(.none, variant: nil) == [])
-        #expect(catalogue.selections == [.none, accept])
-        catalogue.remove(nil)
-        #expect(catalogue.selections == [accept])
+        selections.learn(.none)
+        #expect(selections.newestFirst == [.none])
+        selections.learn(accept)
+        selections.learn(accept)
+        #expect(selections.newestFirst == [accept, .none])
+        selections.learn(.none)
+        #expect(selections.newestFirst == [.none, accept])
     }
 
-    @Test func `variants beyond the limit displace the longest unused`() {
-        var catalogue = VariantCatalogue(variantLimit: 2)
-        let accept = Vary([.vary: "Accept"])
-        _ = catalogue.admit(accept, variant: "1")
-        _ = catalogue.admit(accept, variant: "2")
-        #expect(catalogue.admit(accept, variant: "1") == [])
-        #expect(catalogue.admit(accept, variant: "3") == ["2"])
-        #expect(catalogue.variantCount == 2)
-    }
-
-    @Test func `a response that varies anew each time is not remembered without bound`() {
-        var catalogue = VariantCatalogue()
+    @Test func `responses that vary anew each time are not remembered without bound`() {
+        var selections = VarySelections()
         for number in 0..<1000 {
-            let vary = Vary([.vary: "X-\(number)"])
-            let displaced = catalogue.admit(vary, variant: "x-\(number)")
-            #expect(
-                displaced == (number < VariantCatalogue.selectionLimit ? [] : ["x-\(number - VariantCatalogue.selectionLimit)"]))
+            selections.learn(Vary([.vary: "X-\(number)"]))
+            #expect(selections.newestFirst.count == min(number + 2, VarySelections.limit))
         }
-        #expect(catalogue.selections.count == VariantCatalogue.selectionLimit)
+        #expect(selections.newestFirst.first == Vary([.vary: "X-999"]))
+    }
+
+    @Test(arguments: [
+        ("Accept, X-A", [], ["accept", "x-a"]), ("Accept, X-A", [HTTPField.Name.accept], ["x-a"]),
+        ("Host, X-A", [], ["x-a"]), ("Accept", [.accept, .cookie], []),
+    ])
+    func `what keys hold anyway is not learned`(vary: String, declared: [HTTPField.Name], expected: [String]) {
+        #expect(Vary([.vary: vary]).beyond(declared).headers.map(\.canonicalName) == expected)
+    }
+
+    @Test(arguments: [
+        ("Accept", [], true), ("Cookie", [], false), ("Accept, Authorization", [], false),
+        ("Cookie", [HTTPField.Name.cookie], true),
+        ("*", [.cookie], false), ("Spelling", [], false),
+    ])
+    func `credentials are keyed on where a route says so only`(vary: String, declared: [HTTPField.Name], isStored: Bool) {
+        #expect(Vary([.vary: vary]).isAllowed(by: .learnedButCredentials(declared)) == isStored)
     }
 }

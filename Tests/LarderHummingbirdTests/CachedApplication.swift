@@ -86,7 +86,8 @@ struct CachedApplication: Sendable {
 
     func run(_ test: @Sendable @escaping (Client) async throws -> Void) async throws {
         let router = Router()
-        router.cachePage(self.engine, self.policy, listener: ListenerAuthorities(["localhost"]), user: self.user)
+        let cache = ResponseCache(self.engine, listener: ListenerAuthorities(["localhost"]))
+        router.cachePage(self.policy, in: cache, user: self.user)
             .get(self.path) { request, context in try await self.script.run(request, context) }
             .post(self.path) { _, _ in Response.text("posted") }
         try await Application(router: router).test(.router) { client in

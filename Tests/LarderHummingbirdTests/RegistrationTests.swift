@@ -10,7 +10,7 @@ import Testing
     @Test func `an application's routes each have the policy of their path`() async throws {
         let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20), clock: ManualClock())
         let router = Router()
-        router.cachePages(engine, listener: ListenerAuthorities(["localhost"])) { path in
+        router.cachePages(in: ResponseCache(engine, listener: ListenerAuthorities(["localhost"]))) { path in
             switch path.description {
             case "/a": CachePolicy(route: "a", timeout: .seconds(60))
             case "/b/{id}": CachePolicy(route: "b", timeout: .seconds(60), pathParameters: ["id"])
@@ -34,15 +34,19 @@ import Testing
     @Test func `a policy that would share keys among resources traps`() async {
         await #expect(processExitsWith: .failure) {
             let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
-            _ = Router().cachePage(engine, CachePolicy(route: "b", timeout: .seconds(1))).get("/b/{id}") { _, _ in "" }
+            _ = Router().cachePage(CachePolicy(route: "b", timeout: .seconds(1)), in: ResponseCache(engine)).get("/b/{id}") {
+                _, _ in ""
+            }
         }
         await #expect(processExitsWith: .failure) {
             let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
-            _ = Router().cachePage(engine, CachePolicy(route: "b", timeout: .seconds(1))).get("/b/*") { _, _ in "" }
+            _ = Router().cachePage(CachePolicy(route: "b", timeout: .seconds(1)), in: ResponseCache(engine)).get("/b/*") { _, _ in
+                ""
+            }
         }
         await #expect(processExitsWith: .failure) {
             let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
-            _ = Router().cachePage(engine, CachePolicy(route: "b", timeout: .seconds(1)))
+            _ = Router().cachePage(CachePolicy(route: "b", timeout: .seconds(1)), in: ResponseCache(engine))
                 .get("/b") { _, _ in "" }.get("/c") { _, _ in "" }
         }
     }
@@ -50,8 +54,10 @@ import Testing
     @Test func `a route cached per user must say who asks`() async {
         await #expect(processExitsWith: .failure) {
             let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
-            _ = Router().cachePage(engine, CachePolicy(route: "b", timeout: .seconds(1), varyOn: VaryOn(user: .perUser)))
-                .get("/b") { _, _ in "" }
+            _ = Router().cachePage(
+                CachePolicy(route: "b", timeout: .seconds(1), varyOn: VaryOn(user: .perUser)), in: ResponseCache(engine)
+            )
+            .get("/b") { _, _ in "" }
         }
     }
 
@@ -59,7 +65,8 @@ import Testing
         let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20), clock: ManualClock())
         let listener = ListenerAuthorities()
         let router = Router()
-        router.cachePage(engine, CachePolicy(route: "a", timeout: .seconds(60)), listener: listener).get("/a") { _, _ in "a" }
+        router.cachePage(CachePolicy(route: "a", timeout: .seconds(60)), in: ResponseCache(engine, listener: listener)).get("/a")
+        { _, _ in "a" }
         try await Application(router: router).test(.router) { client in
             _ = try await client.executeRequest(uri: "/a", method: .get, headers: [:], body: nil)
             #expect(engine.peek("a:#host=localhost") != nil)
@@ -72,7 +79,7 @@ import Testing
     @Test func `HEAD and 304 leave a connection in order`() async throws {
         let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
         let router = Router()
-        router.cachePage(engine, CachePolicy(route: "a", timeout: .seconds(60))).get("/a") { _, _ in "answer" }
+        router.cachePage(CachePolicy(route: "a", timeout: .seconds(60)), in: ResponseCache(engine)).get("/a") { _, _ in "answer" }
         try await Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0))).test(.live) {
             client in
             func ask(_ method: HTTPRequest.Method, _ headers: HTTPFields = [:]) async throws -> TestResponse {

@@ -7,14 +7,13 @@ import LarderHummingbird
 /// The course catalogue's HTTP API: cached reads, their uncached twins under `/uncached`, and writes.
 public struct CatalogueAPI: Sendable {
     private let store: CatalogueStore
-    private let engine: CacheEngine
-    /// The address whose entries carry no host in their keys. One only, because the bodies' links name the host that was asked.
-    let listener = ListenerAuthorities()
+    /// Its listener has one address only, because the bodies' links name the host that was asked.
+    let cache: ResponseCache
 
     /// From now on changes of the database revalidate what the engine holds; make one API of a database and an engine.
     public init(database: CatalogueDatabase, engine: CacheEngine) throws {
         store = CatalogueStore(pool: database.pool)
-        self.engine = engine
+        cache = ResponseCache(engine)
         try engine.revalidate(onChangesOf: CataloguePolicies.tables, in: database.pool)
     }
 
@@ -33,8 +32,8 @@ public struct CatalogueAPI: Sendable {
     private func add<Row, Context>(
         _ routes: ResourceRoutes<Row, Context>, to router: Router<Context>, list: CachePolicy, single: CachePolicy
     ) {
-        routes.addList(to: router.cachePage(engine, list, listener: listener))
-        routes.addSingle(to: router.cachePage(engine, single, listener: listener))
+        routes.addList(to: router.cachePage(list, in: cache))
+        routes.addSingle(to: router.cachePage(single, in: cache))
         routes.addWrites(to: router)
         routes.addRefusals(to: router, of: .writing)
 

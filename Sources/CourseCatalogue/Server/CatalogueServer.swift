@@ -45,7 +45,7 @@ public struct CatalogueServer: Service {
             onServerRunning: { [api, onListening] channel in
                 let bound = channel.localAddress?.port ?? port
                 let authority = "\(host.contains(":") ? "[\(host)]" : host):\(bound)"
-                api.listener.add([authority])
+                api.cache.listener.add([authority])
                 await onListening("http://\(authority)")
             },
             logger: logger)

@@ -79,7 +79,7 @@ extension StatsSnapshot.Route {
             route: figures.route, requests: requests.total, hits: requests.hits, misses: requests.misses,
             hitRatio: requests.hitRatio, entries: figures.entries, bytes: figures.bytes,
             hitP99Us: figures.hitLatency.p99?.microseconds, missP50Us: figures.missLatency.p50?.microseconds,
-            savedSeconds: figures.saved.elapsed.seconds, breaker: "closed",
+            savedSeconds: figures.saved.elapsed.seconds, breaker: figures.breaker.rawValue,
             bypassReasons: Dictionary(uniqueKeysWithValues: figures.bypassReasons.map { ($0.key.rawValue, $0.value) }),
             staleHits: requests.staleHits, bypassed: requests.bypassed)
     }

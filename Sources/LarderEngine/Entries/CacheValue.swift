@@ -34,6 +34,9 @@ public struct EntryLifetime: Sendable {
     /// How long past its freshness it may be served while it is refreshed (RFC 5861 §3).
     public var staleWindow: Duration
     public var staleServing: StaleServing
+    /// How long after all that it is kept for whoever loads it anew: to ask its source whether it is current still, or to answer
+    /// in place of an error. Nobody gets it unasked, and it is the first to make room.
+    public var retention: Duration
     /// Shortens each freshness lifetime by a random part of itself, up to this one, so that entries that came together do not
     /// end together. 0 to 1.
     public var jitter: Double
@@ -41,14 +44,15 @@ public struct EntryLifetime: Sendable {
     public var refreshAhead: Double
 
     public init(
-        freshness: Duration?, staleWindow: Duration = .zero, staleServing: StaleServing = .allowed, jitter: Double = 0,
-        refreshAhead: Double = 0
+        freshness: Duration?, staleWindow: Duration = .zero, staleServing: StaleServing = .allowed, retention: Duration = .zero,
+        jitter: Double = 0, refreshAhead: Double = 0
     ) {
         precondition((0...1).contains(jitter), "jitter must be 0 to 1, got \(jitter)")
         precondition((0...1).contains(refreshAhead), "refreshAhead must be 0 to 1, got \(refreshAhead)")
         self.freshness = freshness
         self.staleWindow = staleServing == .allowed ? max(.zero, staleWindow) : .zero
         self.staleServing = staleServing
+        self.retention = max(.zero, retention)
         self.jitter = jitter
         self.refreshAhead = refreshAhead
     }
@@ -83,6 +87,16 @@ public struct CachedEntry: Sendable {
     /// Nil never expires.
     public var freshUntil: CacheInstant?
     public var cost: LoadCost
+    public var standing = Standing.undisturbed
+
+    /// What invalidation has made of it.
+    public enum Standing: Sendable, Hashable {
+        case undisturbed
+        /// Softly invalidated: served stale until then, and not unasked afterwards.
+        case soft(until: CacheInstant)
+        /// Invalidated, or restored with nothing to prove it current: not to be served unasked.
+        case outdated
+    }
 }
 
 /// What a reader would get for a key.

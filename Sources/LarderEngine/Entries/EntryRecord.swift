@@ -86,14 +86,15 @@ extension EntryRecord {
 
     /// When nothing can use it any more.
     var deadline: CacheInstant {
-        let staleUntil = self.staleUntil
-        return max(staleUntil, self.softEnd ?? staleUntil)
+        let kept = self.withExtras { self.staleUntil.advanced(by: $0.lifetime.retention) } ?? self.freshUntil
+        return max(kept, self.softEnd ?? kept)
     }
 
     func state(at now: CacheInstant) -> EntryState {
         if self.flags.isDisjoint(with: .qualified) {
             if now < self.freshUntil { return .fresh }
-            return now < self.staleUntil ? .stale : .absent
+            if now < self.staleUntil { return .stale }
+            return now < self.deadline ? .revalidate : .absent
         }
         guard now < self.deadline else { return .absent }
         guard self.flags.isDisjoint(with: [.outdated, .unproven]), let softEnd else { return .revalidate }
@@ -105,11 +106,25 @@ extension EntryRecord {
         self.flags.intersection([.unproven, .outdated]) == .unproven
     }
 
+    /// Not served unasked only because of its age.
+    var isRetained: Bool {
+        self.flags.isDisjoint(with: .qualified)
+    }
+
+    var standing: CachedEntry.Standing {
+        guard self.flags.isDisjoint(with: [.outdated, .unproven]) else { return .outdated }
+        return self.softEnd.map { .soft(until: $0) } ?? .undisturbed
+    }
+
     /// The next instant at which its state changes; `distantFuture` where it never does.
     func nextChange(after now: CacheInstant) -> CacheInstant {
         var next = self.deadline
         if self.flags.isDisjoint(with: .qualified) {
-            if now < self.freshUntil { next = min(next, self.freshUntil) }
+            if now < self.freshUntil {
+                next = self.freshUntil
+            } else if now < self.staleUntil {
+                next = self.staleUntil
+            }
         } else if let softEnd, now < softEnd {
             next = min(next, softEnd)
         }

@@ -5,6 +5,8 @@ final class Flight: Sendable {
     enum Outcome: Sendable {
         /// `outdatedSince`: the number of the first invalidation that the entry does not know of.
         case landed(CachedEntry, outdatedSince: UInt64?)
+        /// The source failed; what there was may answer.
+        case kept(CachedEntry)
         case uncacheable
         /// What it made is its leader's alone.
         case notForOthers

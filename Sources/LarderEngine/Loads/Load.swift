@@ -19,13 +19,16 @@ public final class Load: Sendable {
 
     /// The copy to revalidate; nil where there is none.
     public let previous: CachedEntry?
+    /// There is no copy, but of other variants of the resource there is.
+    public let isVariantMiss: Bool
     let flight: Flight
-    private let engine: CacheEngine
+    public let engine: CacheEngine
     private let state = NIOLockedValueBox(State())
 
-    init(_ flight: Flight, previous: CachedEntry?, engine: CacheEngine) {
+    init(_ flight: Flight, previous: CachedEntry?, isVariantMiss: Bool, engine: CacheEngine) {
         self.flight = flight
         self.previous = previous
+        self.isVariantMiss = isVariantMiss
         self.engine = engine
     }
 
@@ -51,16 +54,21 @@ public final class Load: Sendable {
     /// Stores the value and hands it to those who wait. The entry is given back whether or not it could be stored; where there
     /// was no room for it, or an invalidation came, what the key had before is gone all the same.
     ///
-    /// - Parameter tags: In addition to those that the load began with.
+    /// - Parameters:
+    ///   - variant: Under which it belongs, where the value tells that only now: those who wait ask again, for they may be after
+    ///     another one. Nil for the load's own.
+    ///   - tags: In addition to those that the load began with.
     public func land(
-        _ value: CacheValue, lifetime: EntryLifetime, tags: [String], cost: LoadCost
+        _ value: CacheValue, as variant: CacheKey? = nil, lifetime: EntryLifetime, tags: [String], cost: LoadCost
     ) -> (entry: CachedEntry, outcome: LandOutcome) {
+        precondition(variant.map { $0.resource == self.key.resource } ?? true, "a variant is one of the key's own resource")
         guard let reserved = self.end() else {
             preconditionFailure("the load of \(self.key.text) has ended already")
         }
         // The value is complete: what was taken for its parts is given back before room is taken for the whole.
         self.engine.releaseInFlight(reserved)
-        return self.engine.land(self.flight, value: value, lifetime: lifetime, tags: tags, cost: cost)
+        return self.engine.land(
+            self.flight, at: variant ?? self.key, value: value, lifetime: lifetime, tags: tags, cost: cost)
     }
 
     /// It turned out uncacheable: those who wait go to the origin themselves.
@@ -71,6 +79,12 @@ public final class Load: Sendable {
     /// What it made is the caller's alone, by what the request said: those who wait ask again, and one of them loads.
     public func passOn() {
         self.close(.notForOthers)
+    }
+
+    /// The source could not say, and what there was answers once more: those who wait get it too, and it stays as it is.
+    public func keepPrevious() {
+        guard let previous else { return self.abandon() }
+        self.close(.kept(previous))
     }
 
     /// As `abandon`, for a value that there is no room for; counted as rejected. What the key has goes, because it is older.

@@ -2,6 +2,8 @@
 public final class Waiting: Sendable {
     public enum Result: Sendable {
         case landed(CachedEntry)
+        /// The source failed; this, which was there before, answers whoever may have it.
+        case kept(CachedEntry)
         /// Go to the origin yourself.
         case uncacheable
         case failed(any Error)
@@ -31,11 +33,14 @@ public final class Waiting: Sendable {
     }
 
     /// Waits for the load, at most as long as the engine's configuration says. Cancelling a waiter does not cancel the load.
-    public func result() async throws(CancellationError) -> Result {
+    ///
+    /// - Parameter patience: Of this caller, where that is less.
+    public func result(patience: Duration? = nil) async throws(CancellationError) -> Result {
+        let patience = min(self.patience, patience ?? self.patience)
         let outcome = await withTaskGroup(of: Void.self, returning: Flight.Outcome?.self) { group in
             group.addTask {
                 // Ends early by cancellation: of the caller, who then gives up, or of this group, when there is an outcome.
-                try? await Task.sleep(for: self.patience)
+                try? await Task.sleep(for: patience)
                 self.flight.giveUp(self.place)
             }
             let outcome = await self.flight.outcome(for: self.place)
@@ -45,6 +50,8 @@ public final class Waiting: Sendable {
         switch outcome {
         case .landed(let entry, let outdatedSince):
             return outdatedSince.map { $0 <= self.joinedAt } ?? false ? .askAgain : .landed(entry)
+        case .kept(let entry):
+            return .kept(entry)
         case .uncacheable:
             return .uncacheable
         case .notForOthers:

@@ -150,6 +150,7 @@ public struct RouteFigures: Sendable {
     public var hitLatency: LatencySummary
     public var missLatency: LatencySummary
     public var bypassReasons: [BypassReason: Int]
+    public var breaker: CircuitBreaker.State
 }
 
 public struct HotKeyFigures: Sendable {

@@ -40,6 +40,7 @@ public final class RouteRecorder: Sendable {
         var bypassReasons: [BypassReason: Int] = [:]
         var hitLatency: LatencyWindow
         var missLatency: LatencyWindow
+        var breaker = CircuitBreaker()
     }
 
     public let route: String
@@ -89,7 +90,27 @@ public final class RouteRecorder: Sendable {
         }
     }
 
+    // MARK: The route's source
+
+    /// Whether it is to be asked by a request that could have a stale response.
+    public func admits() -> Bool {
+        let now = self.clock.now()
+        return self.tally.withLockedValue { $0.breaker.admits(at: now) }
+    }
+
+    /// It answered in time.
+    public func succeeded() {
+        self.tally.withLockedValue { $0.breaker.succeeded() }
+    }
+
+    /// It did not answer in time.
+    public func failed() {
+        let now = self.clock.now()
+        self.tally.withLockedValue { $0.breaker.failed(at: now) }
+    }
+
     struct Reading {
+        var breaker: CircuitBreaker.State
         var requests: RequestCounts
         var saved: SavedFigures
         var bypassReasons: [BypassReason: Int]
@@ -101,7 +122,8 @@ public final class RouteRecorder: Sendable {
         let now = self.clock.now()
         return self.tally.withLockedValue { tally in
             Reading(
-                requests: tally.requests, saved: tally.saved, bypassReasons: tally.bypassReasons,
+                breaker: tally.breaker.state(at: now), requests: tally.requests, saved: tally.saved,
+                bypassReasons: tally.bypassReasons,
                 hitLatency: tally.hitLatency.merged(at: now), missLatency: tally.missLatency.merged(at: now))
         }
     }

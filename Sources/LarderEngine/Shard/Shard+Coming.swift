@@ -78,7 +78,7 @@ extension Shard {
 
     private mutating func reasonToReplace(_ slot: Slot, at now: CacheInstant) -> EvictionReason {
         switch self.slab[slot].state(at: now) {
-        case .revalidate: self.slab[slot].awaitsProof ? .replaced : .invalidated
+        case .revalidate: self.slab[slot].awaitsProof || self.slab[slot].isRetained ? .replaced : .invalidated
         case .absent: .expired
         case .fresh, .stale: .replaced
         }
@@ -174,6 +174,7 @@ extension Shard {
     private mutating func evict(_ slot: Slot, at now: CacheInstant) {
         switch self.slab[slot].state(at: now) {
         case .absent: self.leave(slot, .expired, at: now)
+        case .revalidate where self.slab[slot].isRetained: self.leave(slot, .expired, at: now)
         case .revalidate: self.leave(slot, self.slab[slot].awaitsProof ? .capacity : .invalidated, at: now)
         case .fresh, .stale: self.leave(slot, .capacity, at: now)
         }
@@ -183,6 +184,6 @@ extension Shard {
 extension EntryLifetime {
     /// Nothing that a record alone could not say.
     var isPlain: Bool {
-        self.staleWindow == .zero && self.staleServing == .allowed && self.refreshAhead == 0
+        self.staleWindow == .zero && self.staleServing == .allowed && self.retention == .zero && self.refreshAhead == 0
     }
 }

@@ -25,7 +25,8 @@ extension Shard {
             key: Self.text(of: record.key), value: record.bytes._withUnsafeGuaranteedRef { $0.buffer() },
             tags: self.tagNames(of: slot), age: self.slab.cold[slot].createdAt.duration(to: now),
             freshness: record.freshUntil == .distantFuture ? nil : now.duration(to: record.freshUntil),
-            staleWindow: lifetime.staleWindow, staleServing: lifetime.staleServing, standing: record.standing(at: now),
+            staleWindow: lifetime.staleWindow, staleServing: lifetime.staleServing, retention: lifetime.retention,
+            standing: record.standing(at: now),
             cost: record.withExtras { $0.cost } ?? LoadCost(), hits: Int(record.hits))
         return (entry, record.withExtras { $0.head } ?? nil)
     }

@@ -201,7 +201,8 @@ struct Shard: ~Copyable {
         let until = record.apparentFreshUntil
         return CachedEntry(
             key: key, value: self.value(of: slot), createdAt: self.slab.cold[slot].createdAt,
-            freshUntil: until == .distantFuture ? nil : until, cost: record.withExtras { $0.cost } ?? LoadCost())
+            freshUntil: until == .distantFuture ? nil : until, cost: record.withExtras { $0.cost } ?? LoadCost(),
+            standing: record.standing)
     }
 
     /// The value with a buffer that all readers share. Where there is no place to keep one, or somebody holds the bytes without

@@ -24,6 +24,8 @@ package struct SnapshotEntry: Hashable, Sendable {
     /// The whole of it, from the end of the freshness on.
     package var staleWindow: Duration
     package var staleServing: EntryLifetime.StaleServing
+    /// From the end of the stale window on.
+    package var retention: Duration
     package var standing: Standing
     package var cost: LoadCost
     package var hits: Int
@@ -31,7 +33,7 @@ package struct SnapshotEntry: Hashable, Sendable {
     package init(
         key: String, value: ByteBuffer, head: SnapshotHead? = nil, tags: [String] = [], age: Duration = .zero,
         freshness: Duration?, staleWindow: Duration = .zero, staleServing: EntryLifetime.StaleServing = .allowed,
-        standing: Standing = .good, cost: LoadCost = LoadCost(), hits: Int = 0
+        retention: Duration = .zero, standing: Standing = .good, cost: LoadCost = LoadCost(), hits: Int = 0
     ) {
         self.key = key
         self.value = value
@@ -41,6 +43,7 @@ package struct SnapshotEntry: Hashable, Sendable {
         self.freshness = freshness
         self.staleWindow = staleWindow
         self.staleServing = staleServing
+        self.retention = retention
         self.standing = standing
         self.cost = cost
         self.hits = hits
@@ -50,7 +53,7 @@ package struct SnapshotEntry: Hashable, Sendable {
     package var isDead: Bool {
         guard let freshness else { return false }
         if case .soft(let servable) = self.standing, servable > .zero { return false }
-        return freshness + self.staleWindow <= .zero
+        return freshness + self.staleWindow + self.retention <= .zero
     }
 
     /// The same entry some time later; nil where it has died meanwhile.

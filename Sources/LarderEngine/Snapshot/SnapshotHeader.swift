@@ -43,7 +43,7 @@ package struct SnapshotHeader: Hashable, Sendable {
 //     checksum     u32       of the header's checksum, each entry's length and checksum, and the number of entries
 extension SnapshotHeader {
     static let magic = Array("LARDERSN".utf8)
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     /// Before the part whose length is told.
     static let prefixLength = magic.count + 8
     static let endLength = 16

@@ -6,6 +6,7 @@ package import NIOCore
 ///     age          i64       times are in nanoseconds
 ///     freshness    i64       0 where it never expires
 ///     staleWindow  i64
+///     retention    i64
 ///     servableFor  i64       0 where it is not softly marked
 ///     elapsed      i64
 ///     queries      u64
@@ -44,6 +45,7 @@ package enum SnapshotRecord {
         bytes.writeNumber(max(0, entry.age.nanoseconds))
         bytes.writeNumber(entry.freshness?.nanoseconds ?? 0)
         bytes.writeNumber(max(0, entry.staleWindow.nanoseconds))
+        bytes.writeNumber(max(0, entry.retention.nanoseconds))
         bytes.writeNumber(max(0, servable.nanoseconds))
         bytes.writeNumber(max(0, entry.cost.elapsed.nanoseconds))
         bytes.writeNumber(Int64(max(0, entry.cost.queries)))
@@ -79,6 +81,7 @@ package enum SnapshotRecord {
         let age = try fields.duration("age")
         let freshness: Int64 = try fields.number("freshness")
         let staleWindow = try fields.duration("stale window")
+        let retention = try fields.duration("retention")
         let servable = try fields.duration("servable time")
         let elapsed = try fields.duration("cost")
         let queries = try fields.count("number of queries")
@@ -98,7 +101,7 @@ package enum SnapshotRecord {
         return SnapshotEntry(
             key: key, value: fields.bytes, head: head, tags: tags, age: age,
             freshness: flags.contains(.persistent) ? nil : .nanoseconds(freshness), staleWindow: staleWindow,
-            staleServing: flags.contains(.staleForbidden) ? .forbidden : .allowed,
+            staleServing: flags.contains(.staleForbidden) ? .forbidden : .allowed, retention: retention,
             standing: flags.contains(.soft) ? .soft(servableFor: servable) : flags.contains(.outdated) ? .outdated : .good,
             cost: LoadCost(elapsed: min(elapsed, limits.loadTime), queries: min(queries, limits.queries)), hits: hits)
     }

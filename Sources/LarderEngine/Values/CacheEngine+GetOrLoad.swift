@@ -37,7 +37,7 @@ extension CacheEngine {
                 return try await self.run(flight, lifetime: lifetime, tags: tags, negativeLifetime: negativeLifetime, load)
             case .join(let waiting):
                 switch try await waiting.result() {
-                case .landed(let entry): return entry.value.bytes
+                case .landed(let entry), .kept(let entry): return entry.value.bytes
                 case .uncacheable: return try await load()
                 case .failed(let error): throw error
                 case .askAgain: continue

@@ -45,5 +45,6 @@ struct KeyVariants {
         }.joined(separator: "&")
     }
 
-    private static let credentials: Set<HTTPField.Name> = [.authorization, .proxyAuthorization, .cookie]
+    /// They appear in keys as keyed hashes only.
+    static let credentials: Set<HTTPField.Name> = [.authorization, .proxyAuthorization, .cookie]
 }

@@ -24,7 +24,7 @@ public struct RequestKeyBuilder: Sendable {
     /// - Parameters:
     ///   - query: What follows the `?`, undecoded; nil or empty where there is none.
     ///   - user: Nil where the route is not cached per user or nobody is named.
-    ///   - learned: The headers that a stored response under this resource says it depends on (``VariantCatalogue``).
+    ///   - learned: The headers that a stored response under this resource says it depends on (``VarySelections``).
     ///   - pathParameter: The value of a path parameter, undecoded.
     public func key(
         query: Substring?,

@@ -7,9 +7,14 @@ extension CachePolicy {
         if self.route.isEmpty || !self.route.utf8.allSatisfy(PercentEncoding.isUnreserved) {
             problems.append("The route name \"\(self.route)\" needs at least one and only letters, digits, '-', '.', '_' or '~'.")
         }
-        let windows = [self.timeout, self.staleWhileRevalidate, self.staleIfError] + self.errorTimeouts.values
+        let windows =
+            [self.timeout ?? .zero, self.staleWhileRevalidate, self.staleIfError, self.patience] + self.errorTimeouts.values
         if windows.contains(where: { $0 < .zero }) {
-            problems.append("The route \(self.route) has a negative timeout or stale window; zero is the least.")
+            problems.append("The route \(self.route) has a negative timeout, stale window or patience; zero is the least.")
+        }
+        if !(0...1).contains(self.jitter) || !(0...1).contains(self.refreshAhead) {
+            problems.append(
+                "The route \(self.route) has a jitter or refresh-ahead that is no part of a lifetime; both are 0 to 1.")
         }
         if self.maximumEntrySize < 0 {
             problems.append("The route \(self.route) has a negative maximum entry size; zero is the least.")

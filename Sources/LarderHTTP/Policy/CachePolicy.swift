@@ -5,8 +5,9 @@
 public struct CachePolicy: Sendable, Hashable {
     /// The first part of every key of this route and its name in the figures. Letters, digits, `-`, `.`, `_` and `~`.
     public var route: String
-    /// How long a response is fresh unless it says less itself.
-    public var timeout: Duration
+    /// How long a response is fresh unless it says less itself. Nil: as it says itself, or as its `Last-Modified` suggests
+    /// (RFC 9111 §4.2.2); what says neither is stored only to be validated.
+    public var timeout: Duration?
     /// How long past its freshness a response may be served while it is refreshed, unless it says so itself. Zero: never.
     public var staleWhileRevalidate: Duration
     /// How long past its freshness a response may answer in place of an error, unless it says so itself. Zero: never.
@@ -15,6 +16,14 @@ public struct CachePolicy: Sendable, Hashable {
     /// kept only where they say for how long.
     public var errorTimeouts: [Int: Duration]
     public var setCookie: SetCookieStance
+    /// How long a client waits for the handler where a stale response may answer in its place. What takes longer goes on for those
+    /// after it.
+    public var patience: Duration
+    /// Shortens each lifetime by a random part of itself, up to this one, so that responses that came together are not made anew
+    /// together. 0 to 1.
+    public var jitter: Double
+    /// The last part of a lifetime in which one request sets off a refresh, before it ends. 0 to 1.
+    public var refreshAhead: Double
     /// The parameters of the route's path that become segments of the key, in this order: `["id"]` gives `single_course:42`.
     public var pathParameters: [String]
     public var varyOn: VaryOn
@@ -29,7 +38,7 @@ public struct CachePolicy: Sendable, Hashable {
 
     public init(
         route: String,
-        timeout: Duration,
+        timeout: Duration?,
         staleWhileRevalidate: Duration = .zero,
         pathParameters: [String] = [],
         varyOn: VaryOn = VaryOn(),
@@ -40,7 +49,10 @@ public struct CachePolicy: Sendable, Hashable {
         keyDisclosure: KeyDisclosure = .withheld,
         staleIfError: Duration = .zero,
         errorTimeouts: [Int: Duration] = [:],
-        setCookie: SetCookieStance = .refuse
+        setCookie: SetCookieStance = .refuse,
+        patience: Duration = .seconds(5),
+        jitter: Double = 0,
+        refreshAhead: Double = 0
     ) {
         self.route = route
         self.timeout = timeout
@@ -55,6 +67,9 @@ public struct CachePolicy: Sendable, Hashable {
         self.staleIfError = staleIfError
         self.errorTimeouts = errorTimeouts
         self.setCookie = setCookie
+        self.patience = patience
+        self.jitter = jitter
+        self.refreshAhead = refreshAhead
     }
 }
 

@@ -20,6 +20,8 @@ public struct CachingRules: Sendable, Hashable {
     /// Where the response says none (RFC 5861 §4). Never where it forbids stale serving.
     public var staleIfError: Duration = .zero
     public var revalidation: Revalidation = .available
+    /// How long a response that can be validated is kept for that after it may no longer be served.
+    public var validationWindow: Duration = .seconds(3600)
     public var setCookie: SetCookieStance = .refuse
     public var vary: VaryStance = .learned
     /// Fields that are addressed to this cache and go before `Cache-Control` (RFC 9213 §2.2), in this order.
@@ -62,23 +64,26 @@ public enum SetCookieStance: Sendable, Hashable {
 
 /// Which `Vary` a stored response may have.
 public enum VaryStance: Sendable, Hashable {
-    /// Keys hold these request headers; a response that depends on others is not stored.
-    case keyed([HTTPField.Name])
-    /// Whoever stores learns what to key on from the responses, with ``VariantCatalogue``.
+    /// Whoever stores learns what to key on from the responses, with ``VarySelections``.
     case learned
+    /// As ``learned``, but a response that depends on credentials, such as `Cookie`, is stored only where these name the header: a
+    /// framework's session names it for every response, and a copy for each visitor is nothing that anybody meant.
+    case learnedButCredentials([HTTPField.Name])
 }
 
 extension CachePolicy {
     /// The route's timeout is what a response gets that gives itself no lifetime, and the longest that any gets.
     public var rules: CachingRules {
         var rules = CachingRules()
-        rules.unstatedLifetime = .fixed(self.timeout)
-        rules.longestLifetime = self.timeout
+        if let timeout {
+            rules.unstatedLifetime = .fixed(timeout)
+            rules.longestLifetime = timeout
+        }
         rules.statusLifetimes = self.errorTimeouts
         rules.staleWhileRevalidate = self.staleWhileRevalidate
         rules.staleIfError = self.staleIfError
         rules.setCookie = self.setCookie
-        rules.vary = .keyed(self.varyOn.headers)
+        rules.vary = .learnedButCredentials(self.varyOn.headers)
         return rules
     }
 }

@@ -42,7 +42,8 @@ public enum Reception: Sendable, Hashable {
         _ fields: HTTPFields, _ asked: Validators, _ stored: CachedHead, _ request: RequestTerms, _ rules: CachingRules,
         _ exchange: Exchange
     ) -> Reception {
-        guard stored.validators.entityTag == asked.entityTag, stored.validators.lastModified == asked.lastModified else {
+        let known = stored.knownToOrigin
+        guard known.entityTag == asked.entityTag, known.lastModified == asked.lastModified else {
             return .askUnconditionally
         }
         let told = Validators(fields, receivedAt: exchange.receivedAt)
@@ -73,7 +74,10 @@ public enum Reception: Sendable, Hashable {
             var kept = updated
             kept.removeAll { terms.withheldFields.contains($0.name.canonicalName) }
             terms.withheldFields.formUnion(stored.terms.withheldFields)
-            return .freshen(CachedHead(status: stored.status, fields: kept, terms: terms, receivedAt: exchange.receivedAt))
+            return .freshen(
+                CachedHead(
+                    status: stored.status, fields: kept, terms: terms, receivedAt: exchange.receivedAt,
+                    entityTagSource: fields.contains(.eTag) ? .origin : stored.entityTagSource))
         }
     }
 }

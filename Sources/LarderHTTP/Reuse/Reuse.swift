@@ -113,7 +113,8 @@ private struct Moment {
         let isUsable = self.standing == .undisturbed && self.staleness < .zero && self.terms.reuse == .whileFresh
         let reason = isUsable ? CacheStatus.ForwardReason.request : .stale
         let fallback = self.fallback(directives)
-        return head.validators.isEmpty ? .forward(reason, fallback) : .validate(head.validators, because: reason, fallback)
+        let validators = head.knownToOrigin
+        return validators.isEmpty ? .forward(reason, fallback) : .validate(validators, because: reason, fallback)
     }
 
     private var isWithinWindow: Bool {

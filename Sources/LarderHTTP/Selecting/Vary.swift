@@ -12,6 +12,11 @@ public struct Vary: Sendable, Hashable {
 
     public static let none = Vary(HTTPFields())
 
+    private init(headers: [HTTPField.Name]) {
+        self.headers = headers
+        self.dependsOnAnything = false
+    }
+
     public init(_ fields: HTTPFields) {
         guard fields.contains(.vary), let names = Self.names(fields[values: .vary]) else {
             self.headers = []
@@ -38,14 +43,22 @@ public struct Vary: Sendable, Hashable {
         return names.sorted().compactMap { HTTPField.Name($0) }
     }
 
-    /// Whether keys tell apart what the response tells apart. The host is part of every key; the other name that keys use
-    /// themselves is none that they learn.
+    /// Whether keys can tell apart what the response tells apart. The name that keys use themselves is none that they learn.
     func isAllowed(by stance: VaryStance) -> Bool {
-        guard !self.dependsOnAnything else { return false }
-        switch stance {
-        case .learned: return !self.headers.contains { $0.canonicalName == KeyVariants.spelling }
-        case .keyed(let keyed): return self.headers.allSatisfy { $0.canonicalName == "host" || keyed.contains($0) }
+        guard !self.dependsOnAnything, !self.headers.contains(where: { $0.canonicalName == KeyVariants.spelling }) else {
+            return false
         }
+        switch stance {
+        case .learned: return true
+        case .learnedButCredentials(let declared):
+            return self.headers.allSatisfy { !KeyVariants.credentials.contains($0) || declared.contains($0) }
+        }
+    }
+
+    /// What is left to key on where keys hold these headers anyway, and the host, as they always do.
+    public func beyond(_ declared: [HTTPField.Name]) -> Vary {
+        guard !self.headers.isEmpty else { return self }
+        return Vary(headers: self.headers.filter { $0.canonicalName != KeyVariants.host && !declared.contains($0) })
     }
 
     /// Names `keyed` in `Vary`, after what is there.

@@ -28,12 +28,16 @@ public enum Storability: Sendable, Hashable {
             return
         }
         let forbidsStale = directives.forbidsStaleServing
+        // What is stale from the start was not meant to be served again: then nothing but its own word allows it.
+        let isStaleAtOnce = lifetime.duration.map { $0 <= .zero } ?? true
         let terms = StorageTerms(
             lifetime: lifetime.duration ?? .zero,
             initialAge: Age.initial(of: fields, in: exchange),
             staleWhileRevalidate: forbidsStale
-                ? .zero : Self.window(directives.staleWhileRevalidate, default: rules.staleWhileRevalidate),
-            staleIfError: forbidsStale ? .zero : Self.window(directives.staleIfError, default: rules.staleIfError),
+                ? .zero
+                : Self.window(directives.staleWhileRevalidate, default: isStaleAtOnce ? .zero : rules.staleWhileRevalidate),
+            staleIfError: forbidsStale
+                ? .zero : Self.window(directives.staleIfError, default: isStaleAtOnce ? .zero : rules.staleIfError),
             reuse: directives.noCache == .response ? .afterValidation : .whileFresh,
             staleServing: forbidsStale ? .forbidden : .allowed,
             audience: directives.allowsAuthorized ? .everybody : .withoutUnkeyedCredentials,

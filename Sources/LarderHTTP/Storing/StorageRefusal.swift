@@ -11,6 +11,7 @@ public enum StorageRefusal: String, Sendable, Hashable, CaseIterable {
     case authorization
     case expired
     case headerSize = "header-size"
+    case bodySize = "body-size"
 
     /// For people: what about the response, or its request, decided.
     public var explanation: String {
@@ -27,6 +28,7 @@ public enum StorageRefusal: String, Sendable, Hashable, CaseIterable {
             "The request has credentials that its key does not hold, and the response does not say that it is for all."
         case .expired: "The response is stale when it comes, and nothing is there to ask the origin with whether it is current."
         case .headerSize: "The header of the response is larger than is stored."
+        case .bodySize: "The body of the response is larger than is stored."
         }
     }
 
@@ -41,7 +43,7 @@ public enum StorageRefusal: String, Sendable, Hashable, CaseIterable {
         case .vary: "RFC 9111 §4.1"
         case .authorization: "RFC 9111 §3.5"
         case .expired: "RFC 9111 §4.2"
-        case .setCookie, .headerSize: nil
+        case .setCookie, .headerSize, .bodySize: nil
         }
     }
 }

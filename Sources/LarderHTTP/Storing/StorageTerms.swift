@@ -45,6 +45,15 @@ public struct StorageTerms: Sendable, Hashable {
         return max(.zero, min(self.staleWhileRevalidate, self.staleWhileRevalidate + self.lifetime - self.initialAge))
     }
 
+    /// For how long after ``staleWindow`` it is kept: to answer in place of an error, or to be validated.
+    ///
+    /// - Parameter validationWindow: Zero where nothing is there to ask the origin with.
+    public func retention(validationWindow: Duration) -> Duration {
+        let forbidsStale = self.reuse == .afterValidation || self.staleServing == .forbidden
+        let forErrors = forbidsStale ? .zero : self.lifetime - self.initialAge + self.staleIfError
+        return max(.zero, max(forErrors, self.freshness + validationWindow) - self.freshness - self.staleWindow)
+    }
+
     public enum Reuse: Sendable, Hashable {
         case whileFresh
         /// `no-cache`: only after the origin has said that it is current.

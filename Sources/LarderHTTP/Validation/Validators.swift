@@ -32,6 +32,15 @@ public struct Validators: Sendable, Hashable {
         self.isLastModifiedStrong = false
     }
 
+    private init(_ validators: Validators, entityTag: EntityTag?) {
+        self.entityTag = entityTag
+        self.lastModified = validators.lastModified
+        self.modified = validators.modified
+        self.isLastModifiedStrong = validators.isLastModifiedStrong
+    }
+
+    var withoutEntityTag: Validators { Validators(self, entityTag: nil) }
+
     /// Nothing to ask the origin with.
     public var isEmpty: Bool { self.entityTag == nil && self.lastModified == nil }
 

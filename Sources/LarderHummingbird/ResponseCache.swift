@@ -1,0 +1,58 @@
+public import LarderEngine
+public import LarderHTTP
+import NIOConcurrencyHelpers
+
+/// A cache of responses, as the routes of an application share it.
+///
+/// ```swift
+/// let cache = ResponseCache(CacheEngine(.init(memoryLimit: 256 << 20)))
+/// router.cachePage(CachePolicy(route: "course_list", timeout: .seconds(900)), in: cache).get("/courses/") { … }
+/// ```
+public final class ResponseCache: Sendable {
+    public let engine: CacheEngine
+    /// The addresses under which the application is reached; any other host has entries of its own.
+    public let listener: ListenerAuthorities
+    let secret: KeySecret
+    private let known = NIOLockedValueBox<[CachedRoute]>([])
+
+    /// - Parameters:
+    ///   - listener: Empty: every host has entries of its own.
+    ///   - secret: Hashes credentials in keys. Processes that share a back end share it.
+    public init(
+        _ engine: CacheEngine, listener: ListenerAuthorities = ListenerAuthorities(), secret: KeySecret = .ofProcess
+    ) {
+        self.engine = engine
+        self.listener = listener
+        self.secret = secret
+    }
+
+    /// The routes that are cached, as far as their paths are known: a route in a group is known from its first request on, because
+    /// only then is the whole of its path.
+    public var routes: [CachedRoute] { self.known.withLockedValue { $0 } }
+
+    func add(_ route: CachedRoute) {
+        self.known.withLockedValue { routes in
+            guard !routes.contains(where: { $0.path == route.path && $0.policy.route == route.policy.route }) else { return }
+            routes.append(route)
+        }
+    }
+
+    /// The route whose responses a path has; of several the most specific one.
+    func route(at path: some StringProtocol) -> CachedRoute? {
+        self.routes.filter { $0.path.match(path) != nil }.min { $0.path.captureCount < $1.path.captureCount }
+    }
+
+    /// Lets nobody have what is stored for a resource before its handler was asked: something changed it (RFC 9111 §4.4).
+    func invalidate(_ resources: [ResourceURI]) {
+        for resource in resources {
+            guard let keys = self.route(at: resource.path)?.resources(at: resource.path) else { continue }
+            let cause = InvalidationCause(source: .unsafeMethod)
+            let selections: [Selection] =
+                keys.prefix == keys.resource ? [.prefix(keys.prefix)] : [.key(keys.resource), .prefix(keys.prefix)]
+            for selection in selections {
+                // Nothing limits it, so it cannot be refused.
+                _ = try? self.engine.invalidate(selection, mode: .revalidate, cause: cause)
+            }
+        }
+    }
+}
