@@ -17,9 +17,9 @@ extension RouterMethods {
     /// Authentication goes before it: who may not see a thing is not to learn from a 304 what it is. So do `cacheControl` and
     /// `varyOn`, for a 304 says what a 200 would have said (RFC 9110 §15.4.5), and no handler runs to say it.
     ///
-    /// With a cache it stands inside (`router.cachePage(…).conditional(…)`): the cache asks it once for each load, keeps the tags it
-    /// gives and answers conditions by them; changes pass the cache and are checked here. Outside, it would ask once for
-    /// each hit and know tags that clients do not have.
+    /// With a cache it stands inside (`router.cachePage(…).conditional(…)`): the cache keeps the tags it gives, answers conditions by
+    /// them, and asks here whether what has expired is current still, without a run of the handler; changes pass the cache and
+    /// are checked here. Outside, it would ask once for each hit and know tags that clients do not have.
     ///
     /// - Parameters:
     ///   - etag: Of the representation that the request is about, in its language and format; nil where there is none.

@@ -34,10 +34,10 @@ extension RouterMethods {
     /// router.varyOn(.acceptLanguage).get("/courses") { request, context in … }
     /// ```
     ///
-    /// A cached route needs none of it: name the headers in `varyOn.headers` of its policy, and keys and `Vary` both have them. Inside
-    /// a cache (`router.cachePage(…).varyOn(…)`) a header that the policy does not name keeps responses from being stored. Outside
-    /// (`router.varyOn(…).cachePage(…)`) the cache does not hear of it, and would give one client what was made for another: write
-    /// that only for what itself stands outside and depends on headers.
+    /// Inside a cache (`router.cachePage(…).varyOn(…)`) that one learns it, and keeps a copy for each value; where the header names
+    /// its user, as `Cookie` does, it stores nothing unless `varyOn.headers` of its policy names the header. What that names needs no
+    /// `varyOn` here. Outside (`router.varyOn(…).cachePage(…)`) the cache does not hear of it, and would give one client what was
+    /// made for another: write that only for what itself stands outside and depends on headers.
     public func varyOn(_ first: HTTPField.Name, _ more: HTTPField.Name...) -> RouterGroup<Context> {
         self.group().add(middleware: VaryMiddleware([first] + more))
     }
