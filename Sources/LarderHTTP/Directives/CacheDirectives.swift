@@ -33,10 +33,14 @@ struct CacheDirectives {
                     self.isComplete = false
                     return
                 }
-                self.readMember(&scanner, &isDoubtful)
+                if let member = Self.readMember(&scanner, &isDoubtful) { self.members.append(member) }
                 scanner.skipSeparators()
             }
         }
+    }
+
+    init(members: [Member]) {
+        self.members = members
     }
 
     /// Those of a targeted field (RFC 9213 §2.1): a number is an integer there, a list of fields a string. Of another type an
@@ -92,12 +96,15 @@ struct CacheDirectives {
         return found
     }
 
-    private mutating func readMember(_ scanner: inout FieldScanner, _ isDoubtful: inout Bool) {
+    /// Takes one member off the front; nil where it has no name.
+    ///
+    /// - Parameter isDoubtful: Whether a quoted string before it never ended.
+    static func readMember(_ scanner: inout FieldScanner, _ isDoubtful: inout Bool) -> Member? {
         guard let name = scanner.token() else {
             // A stray quote hides nothing that would restrict.
             if scanner.quotedString() == .unterminated { isDoubtful = true }
             scanner.skipMember()
-            return
+            return nil
         }
         var argument = Argument.none
         if scanner.take(UInt8(ascii: "=")) {
@@ -114,6 +121,6 @@ struct CacheDirectives {
             argument = .malformed
             scanner.skipMember()
         }
-        self.members.append(Member(name: name.lowercased(), argument: argument))
+        return Member(name: name.lowercased(), argument: argument)
     }
 }
