@@ -89,7 +89,8 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
             tags: self.endpoint.tags.map { $0.tag(parameter: parameter) },
             terms: RequestTerms(
                 method: request.method == .head ? .get : request.method, fields: fields,
-                credentials: RequestCredentials(fields, user: user, stance: self.policy.authorization)),
+                credentials: RequestCredentials(fields, user: user, stance: self.policy.authorization),
+                sharing: user == nil ? .everybody : .oneUser),
             keyDisclosure: self.policy.keyDisclosure,
             clock: self.engine.clock)
     }
@@ -241,6 +242,10 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
         case .passed(let response, let refusal):
             // Where something is stored it may answer others.
             if load.previous == nil { self.remember(refusal, load.key) }
+            // The handler did not see all of this request; now that the answer is nobody else's it may.
+            if refusal != nil, refusal != .bodySize, errand.request.says(moreThan: self.policy, self.endpoint.keys) {
+                return await self.alone(errand, reason, refusal.flatMap(Self.bypass) ?? outcome)
+            }
             return self.passed(
                 self.conditioned(response, visit), visit, reason, refusal.flatMap(Self.bypass) ?? outcome)
         case .failed(let error):
@@ -375,9 +380,7 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
                 request: visit.fields, validators: Validators(response.headers, receivedAt: visit.now), now: visit.now)
                 == .notModified
         else { return response }
-        var unchanged = Response(status: .notModified, headers: Precondition.notModifiedFields(response.headers))
-        unchanged.headers[.contentLength] = nil
-        return unchanged
+        return .notModified(Precondition.notModifiedFields(response.headers))
     }
 
     private func refusal(of response: Response, _ visit: Visit) -> StorageRefusal? {

@@ -20,18 +20,20 @@ extension Request {
         } else {
             Validators.makeUnconditional(&head.headerFields)
         }
-        let keyed = policy.varyOn.headers
-        for name in Self.forwarding where head.headerFields.contains(name) && !keyed.contains(name) {
+        for name in Self.withheld where !policy.varyOn.headers.contains(name) {
             head.headerFields[name] = nil
-        }
-        if !keyed.contains(.cookie) {
-            head.headerFields[.cookie] = nil
         }
         if let query = self.uri.query, policy.varyOn.query != .all {
             let kept = keys.keyed(query)
             head.path = kept.isEmpty ? self.uri.path : "\(self.uri.path)?\(kept)"
         }
         return Request(head: head, body: RequestBody(buffer: body ?? ByteBuffer()))
+    }
+
+    /// Whether ``forEverybody(under:_:body:validating:)`` withholds anything that the handler's answer to this client may depend on.
+    func says(moreThan policy: CachePolicy, _ keys: RequestKeyBuilder) -> Bool {
+        Self.withheld.contains { self.headers.contains($0) && !policy.varyOn.headers.contains($0) }
+            || self.uri.query.map { keys.keyed($0) != $0 } ?? false
     }
 
     /// The handler of a cached route is one for `GET`.
@@ -42,10 +44,11 @@ extension Request {
         return Request(head: head, body: self.body)
     }
 
-    /// Fields with which clients and proxies say that a request was another one before: the usual means of making a cache keep
-    /// somebody's links to somewhere else.
-    private static let forwarding: [HTTPField.Name] = [
-        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Path", "X-Forwarded-Port", "X-Forwarded-Prefix",
+    /// Cookies, and fields with which clients and proxies say that a request was another one before: the usual means of making a
+    /// cache keep somebody's links to somewhere else.
+    private static let withheld: [HTTPField.Name] = [
+        "Cookie", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Path", "X-Forwarded-Port",
+        "X-Forwarded-Prefix",
         "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Forwarded-Server", "X-Host", "X-HTTP-Method", "X-HTTP-Method-Override",
         "X-Method-Override", "X-Original-Host", "X-Original-URL", "X-Real-IP", "X-Rewrite-URL",
     ].compactMap { HTTPField.Name($0) }

@@ -75,6 +75,7 @@ struct StoredResponse {
             ? Serving(of: self.head, to: visit.method, fields: visit.fields, length: bytes.readableBytes, now: visit.now)
             : .whole
         let fields = serving.fields(of: self.head, length: bytes.readableBytes, age: age, status: status)
+        guard serving != .notModified else { return .notModified(fields) }
         var response = Response(status: serving.status(of: self.head), headers: fields)
         switch serving {
         case .whole where visit.method == .head:
@@ -84,10 +85,7 @@ struct StoredResponse {
         case .partial(let range):
             response.body = ResponseBody(
                 byteBuffer: bytes.getSlice(at: bytes.readerIndex + range.bytes.lowerBound, length: range.bytes.count)!)
-        case .notModified:
-            // Hummingbird's zero would be the length of the representation (RFC 9110 §8.6).
-            response.headers[.contentLength] = nil
-        case .unsatisfiable:
+        case .notModified, .unsatisfiable:
             break
         }
         return response

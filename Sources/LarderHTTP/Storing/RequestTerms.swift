@@ -6,6 +6,14 @@ public struct RequestTerms: Sendable, Hashable {
     public var directives: RequestDirectives
     public var credentials: RequestCredentials
     public var preconditions: Preconditions
+    public var sharing: Sharing
+
+    /// Who has the key that the request is looked up under.
+    public enum Sharing: Sendable, Hashable {
+        case everybody
+        /// The key names the user: what is private to them may lie there.
+        case oneUser
+    }
 
     public enum Preconditions: Sendable, Hashable {
         /// None that keep a stored response from answering.
@@ -16,18 +24,22 @@ public struct RequestTerms: Sendable, Hashable {
 
     public init(
         method: HTTPRequest.Method, directives: RequestDirectives = .none, credentials: RequestCredentials = .none,
-        preconditions: Preconditions = .none
+        preconditions: Preconditions = .none, sharing: Sharing = .everybody
     ) {
         self.method = method
         self.directives = directives
         self.credentials = credentials
         self.preconditions = preconditions
+        self.sharing = sharing
     }
 
-    public init(method: HTTPRequest.Method, fields: HTTPFields, credentials: RequestCredentials) {
+    public init(
+        method: HTTPRequest.Method, fields: HTTPFields, credentials: RequestCredentials, sharing: Sharing = .everybody
+    ) {
         self.init(
             method: method, directives: RequestDirectives(fields), credentials: credentials,
-            preconditions: fields.contains(.ifMatch) || fields.contains(.ifUnmodifiedSince) ? .forOrigin : .none)
+            preconditions: fields.contains(.ifMatch) || fields.contains(.ifUnmodifiedSince) ? .forOrigin : .none,
+            sharing: sharing)
     }
 }
 

@@ -64,7 +64,7 @@ public enum Storability: Sendable, Hashable {
             return .setCookie
         }
         if directives.noStore && !directives.mustUnderstand { return .noStore }
-        if directives.isPrivate == .response { return .private }
+        if directives.isPrivate == .response && request.sharing == .everybody { return .private }
         if !Vary(fields).isAllowed(by: rules.vary) { return .vary }
         if request.credentials == .unkeyed && !directives.allowsAuthorized { return .authorization }
         return Self.isLarger(fields, than: rules.longestHeader) ? .headerSize : nil

@@ -22,7 +22,7 @@ public enum StorageRefusal: String, Sendable, Hashable, CaseIterable {
         case .request: "The request says no-store."
         case .setCookie: "The response sets a cookie, which is for one client."
         case .noStore: "The response says no-store."
-        case .private: "The response says private, and this cache is shared."
+        case .private: "The response says private, and its key does not name a user."
         case .noCache: "The response says no-cache, and nothing is there to ask the origin with whether it is current."
         case .vary: "The response varies on everything, or on a header that keys do not hold."
         case .authorization:
