@@ -79,7 +79,6 @@ extension CacheEngine {
             self.change(index, at: now) { shard in
                 shard.namespaces.retract(id.sequence)
                 shard.tags.retract(id.sequence)
-                shard.partialKills.retract(id.sequence)
             }
         }
         return restored
@@ -109,13 +108,16 @@ extension CacheEngine {
                 }
             case .prefix(let prefix):
                 for index in self.shards.indices {
-                    self.change(index, at: now) {
+                    self.changeWhereNeeded(index, at: now) {
                         $0.kill(prefix: prefix, kill, effort: &effort, into: &reach, at: now)
                     }
                 }
             case .tags(let tags):
+                let names = tags.map(TagName.init)
                 for index in self.shards.indices {
-                    self.change(index, at: now) { $0.kill(tags: tags, kill, effort: &effort, into: &reach, at: now) }
+                    self.changeWhereNeeded(index, at: now) {
+                        $0.kill(tags: names, kill, effort: &effort, into: &reach, at: now)
+                    }
                 }
             case .pattern(let glob):
                 for index in self.shards.indices {
@@ -157,11 +159,12 @@ extension CacheEngine {
             }
         case .prefix(let prefix):
             for index in self.shards.indices {
-                self.change(index, at: now) { $0.survey(prefix: prefix, effort: &effort, into: &reach, at: now) }
+                self.read(index, at: now) { $0.survey(prefix: prefix, effort: &effort, into: &reach, at: now) }
             }
         case .tags(let tags):
+            let names = tags.map(TagName.init)
             for index in self.shards.indices {
-                self.change(index, at: now) { $0.survey(tags: tags, effort: &effort, into: &reach, at: now) }
+                self.read(index, at: now) { $0.survey(tags: names, effort: &effort, into: &reach, at: now) }
             }
         case .pattern(let glob):
             for index in self.shards.indices {

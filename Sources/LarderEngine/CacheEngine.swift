@@ -205,6 +205,16 @@ public final class CacheEngine: Sendable {
         return result
     }
 
+    /// As `change`, for what has nothing to do in most shards, and says so.
+    func changeWhereNeeded(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Bool) {
+        var departures = self.shards.withLock(index) { shard -> [Shard.Departure] in
+            guard body(&shard) else { return [] }
+            self.balance(&shard, at: now)
+            return shard.takeDepartures()
+        }
+        self.report(&departures)
+    }
+
     /// As `change`, for what as a rule leaves the shard as it is: costs nothing more where nothing left.
     @inline(__always)
     func read<Result>(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Result) -> Result {

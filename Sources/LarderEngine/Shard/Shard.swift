@@ -54,7 +54,6 @@ struct Shard: ~Copyable {
     /// When `aged` was last turned.
     var agedUntil: CacheInstant
     var freshCount = 0
-    var partialKills = PartialKills()
     var patterns: [PendingPattern] = []
     /// The number of the last invalidation that was laid on this shard and not brought to its entries at once.
     var epoch: UInt64 = 0
@@ -90,12 +89,12 @@ struct Shard: ~Copyable {
     deinit {
         self.slab.destroy()
         self.index.destroy()
+        self.tags.destroy()
     }
 
     /// Bytes beside the entries' own footprints: nodes of namespaces and tags, ghosts, extras that came late.
     var structureBytes: Int {
         self.namespaces.overheadBytes + self.tags.overheadBytes + self.policy.overheadBytes + self.lateExtraBytes
-            + self.partialKills.overheadBytes
     }
 
     // MARK: Finding
@@ -123,7 +122,7 @@ struct Shard: ~Copyable {
     }
 
     /// Where the index leads to the first variant of the resource looked for.
-    func place(of probe: KeyProbe) -> Int? {
+    func place(of probe: KeyProbe) -> KeyIndex.Place? {
         self.index.place(of: probe.tag) { $0._withUnsafeGuaranteedRef { $0.isOfResource(probe) } }
     }
 
