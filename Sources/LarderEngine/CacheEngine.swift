@@ -260,7 +260,7 @@ public final class CacheEngine: Sendable {
                 journal.evictions[departure.reason] += 1
                 journal.events.append(
                     .evicted(
-                        departure.reason, key: CacheKey(text: Shard.text(of: departure.bytes.key)),
+                        departure.reason, key: CacheKey(text: CacheKey.noted(departure.bytes.key)),
                         size: departure.footprint.total, age: departure.createdAt.duration(to: departure.at),
                         idle: (departure.lastHitAt ?? departure.createdAt).duration(to: departure.at),
                         invalidation: departure.invalidation.map(self.invalidationID)),
@@ -286,7 +286,7 @@ public final class CacheEngine: Sendable {
         self.journal.withLockedValue { journal in
             journal.evictions[.rejected] += 1
             journal.events.append(
-                .evicted(.rejected, key: key, size: size, age: .zero, idle: .zero, invalidation: nil), at: now)
+                .evicted(.rejected, key: key.noted, size: size, age: .zero, idle: .zero, invalidation: nil), at: now)
         }
     }
 

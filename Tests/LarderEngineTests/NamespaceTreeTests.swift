@@ -220,7 +220,8 @@ struct NamespaceHarness {
             differences.append("\(prefix): sample \(sample)")
         }
         let hurried = self.count(prefix, looks: 2)
-        if hurried.entries < live.count || isCounted && hurried.isExact && hurried.entries != live.count || hurried.sample.count > 2 {
+        let isWrong = isCounted && hurried.isExact && hurried.entries != live.count
+        if isWrong || hurried.entries < live.count || hurried.sample.count > 2 {
             differences.append("\(prefix): \(hurried) in a hurry, not \(live.count)")
         }
         if let key, let entry = self.model[key] {

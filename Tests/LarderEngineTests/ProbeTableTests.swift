@@ -23,7 +23,7 @@ import Testing
         func next(_ generator: inout SeededGenerator) -> UInt32 {
             switch self {
             case .spread: .random(in: .min ... .max, using: &generator)
-            case .towardsTheEnd: .max - .random(in: 0...3, using: &generator) * .random(in: 0 ... 1 << 28, using: &generator)
+            case .towardsTheEnd: .max - .random(in: 0...3, using: &generator) * .random(in: 0...(1 << 28), using: &generator)
             case .alike: .random(in: 0...5, using: &generator) << 29 | .random(in: 0...20, using: &generator)
             }
         }

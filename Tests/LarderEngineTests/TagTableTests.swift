@@ -117,7 +117,9 @@ struct TagHarness {
     mutating func kill(_ tags: [String], _ mode: InvalidationMode) -> MemberCount {
         self.sequence += 1
         let found = self.count(tags, looks: 64)
-        self.table.kill(self.table.tags(named: tags.map(TagName.init)), Kill(sequence: self.sequence, mode: mode, at: CacheInstant(nanoseconds: 0)))
+        self.table.kill(
+            self.table.tags(named: tags.map(TagName.init)),
+            Kill(sequence: self.sequence, mode: mode, at: CacheInstant(nanoseconds: 0)))
         for (slot, entry) in self.model where !entry.tags.isDisjoint(with: tags) {
             switch mode {
             case .hard: self.model[slot] = nil

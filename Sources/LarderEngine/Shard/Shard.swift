@@ -121,6 +121,14 @@ struct Shard: ~Copyable {
         return nil
     }
 
+    /// The entry of a key without a variant by the whole of its hash.
+    func find(hash: UInt64) -> Slot? {
+        let hasher = self.hasher
+        return self.index.place(of: UInt32(truncatingIfNeeded: hash)) {
+            $0._withUnsafeGuaranteedRef { hasher.hash($0.key) == hash }
+        }.map { self.index[$0] }
+    }
+
     /// Where the index leads to the first variant of the resource looked for.
     func place(of probe: KeyProbe) -> KeyIndex.Place? {
         self.index.place(of: probe.tag) { $0._withUnsafeGuaranteedRef { $0.isOfResource(probe) } }
@@ -167,14 +175,14 @@ struct Shard: ~Copyable {
         }
         self.namespaces.hit(on: slot, in: self.slab)
         let slab = self.slab
-        self.hotKeys.record(.hit(bytes: slab[slot].valueLength), hash: hash, at: now) { Shard.text(of: slab[slot].key) }
+        self.hotKeys.record(.hit(bytes: slab[slot].valueLength), hash: hash, at: now) { CacheKey.noted(slab[slot].key) }
     }
 
     /// A look-up that found nothing to serve.
     mutating func miss(_ probe: KeyProbe, _ kind: LookupKind, hash: UInt64, at now: CacheInstant) {
         self.lookups[kind].misses &+= 1
         self.namespaces.miss(key: probe.text)
-        self.hotKeys.record(.miss, hash: hash, at: now) { Shard.text(of: probe.text) }
+        self.hotKeys.record(.miss, hash: hash, at: now) { CacheKey.noted(probe.text) }
     }
 
     static func text(of key: UnsafeRawBufferPointer) -> String {
