@@ -37,7 +37,7 @@ extension Shard {
     }
 
     /// Members of a container that are looked at, and perhaps struck, at a time.
-    private static let partialSlice = 12
+    private static let partialSlice = 8
 
     /// A little of what is left to do.
     ///

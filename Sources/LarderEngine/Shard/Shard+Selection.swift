@@ -14,7 +14,7 @@ extension Shard {
     }
 
     /// The entry of a key with a variant, or all variants of a resource.
-    private func named(_ probe: KeyProbe) -> [Slot] {
+    func named(_ probe: KeyProbe) -> [Slot] {
         guard probe.text.count > probe.resourceLength else { return self.variants(probe) }
         return self.find(probe).map { [$0] } ?? []
     }
