@@ -8,8 +8,6 @@ extension FakeMembers: TagMembers {
         self[slot].asOf
     }
 
-    func fetch(_ slots: [Slot]) {}
-
     func membershipCount(of slot: Slot) -> Int {
         self[slot].tags.count
     }

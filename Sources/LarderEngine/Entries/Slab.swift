@@ -118,14 +118,6 @@ struct Slab {
 extension Slab: TagMembers {
     func goodAsOf(_ slot: Slot) -> UInt64 { self[slot].asOf }
 
-    func fetch(_ slots: [Slot]) {
-        var touched: Int64 = 0
-        for slot in slots {
-            touched |= Int64(self[slot].flags.rawValue) ^ self.cold[slot].createdAt.nanoseconds
-        }
-        withExtendedLifetime(touched) {}
-    }
-
     func membershipCount(of slot: Slot) -> Int {
         self[slot].withExtras { $0.memberships.count } ?? 0
     }

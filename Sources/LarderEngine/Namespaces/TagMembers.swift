@@ -10,8 +10,6 @@ protocol TagMembers {
     func isLive(_ slot: Slot) -> Bool
     /// The number of the invalidation up to which the entry is known to be good.
     func goodAsOf(_ slot: Slot) -> UInt64
-    /// Has what is known of these come from memory all at the same time, not one after the other when they are asked for.
-    func fetch(_ slots: [Slot])
     func membershipCount(of slot: Slot) -> Int
     subscript(membership index: Int, of slot: Slot) -> TagMembership { get nonmutating set }
 }

@@ -100,12 +100,11 @@ extension TagTable {
     private func look(at tags: [UInt32], in members: some TagMembers) -> MemberCount {
         var found = MemberCount()
         for tag in tags where self.tags[tag].entries > 0 {
-            let slots = (0..<Int(self.tags[tag].count)).map { self.tags[tag].member(at: $0) }
-            members.fetch(slots)
-            for slot in slots {
-                guard self.isLive(slot, in: members), tags.count == 1 || self.first(of: tags, on: slot, in: members) == tag else {
-                    continue
-                }
+            // A pass of its own: the records come from memory all at the same time, not one after the other.
+            let live = (0..<Int(self.tags[tag].count)).map { self.tags[tag].member(at: $0) }.filter(members.isLive)
+            for slot in live {
+                guard self.isSpared(slot, in: members), tags.count == 1 || self.first(of: tags, on: slot, in: members) == tag
+                else { continue }
                 found.entries += 1
                 found.bytes += members.weight(of: slot)
                 found.sample.append(slot)
@@ -116,7 +115,12 @@ extension TagTable {
 
     /// Whether a member is live and no kill that waits will change that.
     private func isLive(_ slot: Slot, in members: some TagMembers) -> Bool {
-        members.isLive(slot) && self.kills(on: slot, in: members)?.isSoft ?? true
+        members.isLive(slot) && self.isSpared(slot, in: members)
+    }
+
+    /// Whether what is live lives on when all has come to it that waits.
+    private func isSpared(_ slot: Slot, in members: some TagMembers) -> Bool {
+        self.kills(on: slot, in: members)?.isSoft ?? true
     }
 
     private func first(of tags: [UInt32], on slot: Slot, in members: some TagMembers) -> UInt32? {
