@@ -63,7 +63,7 @@ extension CacheEngine {
     /// Takes a soft invalidation back. What was refreshed or evicted meanwhile is neither restored nor counted.
     ///
     /// - Returns: How many entries are served again as they were.
-    /// - Complexity: O(entries hit), in slices.
+    /// - Complexity: O(entries that were selected), in slices; of a pattern, O(entries).
     public func undo(_ id: InvalidationID) throws(UndoError) -> Int {
         let now = self.clock.now()
         let undone = self.ordering.withLockedValue { history in
@@ -79,7 +79,6 @@ extension CacheEngine {
             self.change(index, at: now) { shard in
                 shard.namespaces.retract(id.sequence)
                 shard.tags.retract(id.sequence)
-                shard.partialKills.retract(id.sequence)
             }
         }
         return restored
@@ -109,13 +108,16 @@ extension CacheEngine {
                 }
             case .prefix(let prefix):
                 for index in self.shards.indices {
-                    self.change(index, at: now) {
+                    self.changeWhereNeeded(index, at: now) {
                         $0.kill(prefix: prefix, kill, effort: &effort, into: &reach, at: now)
                     }
                 }
             case .tags(let tags):
+                let names = tags.map(TagName.init)
                 for index in self.shards.indices {
-                    self.change(index, at: now) { $0.kill(tags: tags, kill, effort: &effort, into: &reach, at: now) }
+                    self.changeWhereNeeded(index, at: now) {
+                        $0.kill(tags: names, kill, effort: &effort, into: &reach, at: now)
+                    }
                 }
             case .pattern(let glob):
                 for index in self.shards.indices {
@@ -157,11 +159,12 @@ extension CacheEngine {
             }
         case .prefix(let prefix):
             for index in self.shards.indices {
-                self.change(index, at: now) { $0.survey(prefix: prefix, effort: &effort, into: &reach, at: now) }
+                self.read(index, at: now) { $0.survey(prefix: prefix, effort: &effort, into: &reach, at: now) }
             }
         case .tags(let tags):
+            let names = tags.map(TagName.init)
             for index in self.shards.indices {
-                self.change(index, at: now) { $0.survey(tags: tags, effort: &effort, into: &reach, at: now) }
+                self.read(index, at: now) { $0.survey(tags: names, effort: &effort, into: &reach, at: now) }
             }
         case .pattern(let glob):
             for index in self.shards.indices {
@@ -176,8 +179,40 @@ extension CacheEngine {
         return reach
     }
 
-    /// Visits every entry that was selected and has stayed since, in slices.
+    /// Visits every entry that was selected and has stayed since, some twice, in slices.
     private func visit(_ aim: Aim, at now: CacheInstant, _ body: (inout Shard, Slot) -> Void) {
+        guard !aim.needsSweep else { return self.visitAll(aim, at: now, body) }
+        if case .keys(let keys) = aim {
+            for key in keys {
+                self.probe(key) { index, probe in
+                    self.change(index, at: now) { shard in
+                        for slot in shard.named(probe) where shard.mayBearMarks(slot) {
+                            body(&shard, slot)
+                        }
+                    }
+                }
+            }
+            return
+        }
+        for index in self.shards.indices {
+            var walk = SelectionWalk(aim)
+            while let slots = self.read(index, at: now, { walk.next(in: $0) }) {
+                for start in stride(from: 0, to: slots.count, by: SelectionWalk.sliceLength) {
+                    Pause.after {
+                        self.change(index, at: now) { shard in
+                            for slot in slots[start...].prefix(SelectionWalk.sliceLength)
+                            // Another entry may have come to lie there.
+                            where shard.mayBearMarks(slot) && shard.matches(aim, slot) {
+                                body(&shard, slot)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func visitAll(_ aim: Aim, at now: CacheInstant, _ body: (inout Shard, Slot) -> Void) {
         for index in self.shards.indices {
             var position: Slot? = 0
             while position != nil {

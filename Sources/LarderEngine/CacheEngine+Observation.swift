@@ -98,7 +98,7 @@ extension CacheEngine {
     }
 
     private func figures(of hot: HotKey, in shard: inout Shard, at now: CacheInstant) -> HotKeyFigures {
-        let found = self.probe(CacheKey(text: hot.key)) { _, probe in shard.look(probe, at: now) }
+        let found = self.entry(of: hot, in: &shard, at: now)
         let state = found?.state ?? .absent
         return HotKeyFigures(
             key: hot.key, hitsPerSecond: hot.hitsPerSecond, requests: hot.requests, misses: hot.misses,
@@ -106,6 +106,15 @@ extension CacheEngine {
             size: state == .absent ? nil : found.map { Int(shard.slab[$0.slot].policy.weight) },
             remainingFreshness: found.flatMap { shard.slab[$0.slot].remainingFreshness(at: now) }, state: state,
             errorBound: hot.errorBound)
+    }
+
+    /// By its key; one whose key has been shortened by the hash.
+    private func entry(of hot: HotKey, in shard: inout Shard, at now: CacheInstant) -> (slot: Slot, state: EntryState)? {
+        guard hot.key.utf8.count > CacheKey.longestNoted else {
+            return self.probe(CacheKey(text: hot.key)) { _, probe in shard.look(probe, at: now) }
+        }
+        guard let slot = shard.find(hash: hot.hash), shard.isUpToDate(slot, at: now) else { return nil }
+        return (slot, shard.slab[slot].state(at: now))
     }
 
     public func events(after sequence: UInt64, limit: Int) -> EventSlice {

@@ -94,7 +94,7 @@ extension CacheEngine {
         }
         if new.cost.elapsed > .zero {
             shard.hotKeys.record(.loaded(cost: new.cost.elapsed), hash: probe.wholeHash(self.hasher), at: now) {
-                draft.key.text
+                draft.key.noted.text
             }
         }
         return true

@@ -205,6 +205,16 @@ public final class CacheEngine: Sendable {
         return result
     }
 
+    /// As `change`, for what has nothing to do in most shards, and says so.
+    func changeWhereNeeded(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Bool) {
+        var departures = self.shards.withLock(index) { shard -> [Shard.Departure] in
+            guard body(&shard) else { return [] }
+            self.balance(&shard, at: now)
+            return shard.takeDepartures()
+        }
+        self.report(&departures)
+    }
+
     /// As `change`, for what as a rule leaves the shard as it is: costs nothing more where nothing left.
     @inline(__always)
     func read<Result>(_ index: Int, at now: CacheInstant, _ body: (inout Shard) -> Result) -> Result {
@@ -250,7 +260,7 @@ public final class CacheEngine: Sendable {
                 journal.evictions[departure.reason] += 1
                 journal.events.append(
                     .evicted(
-                        departure.reason, key: CacheKey(text: Shard.text(of: departure.bytes.key)),
+                        departure.reason, key: CacheKey(text: CacheKey.noted(departure.bytes.key)),
                         size: departure.footprint.total, age: departure.createdAt.duration(to: departure.at),
                         idle: (departure.lastHitAt ?? departure.createdAt).duration(to: departure.at),
                         invalidation: departure.invalidation.map(self.invalidationID)),
@@ -276,7 +286,7 @@ public final class CacheEngine: Sendable {
         self.journal.withLockedValue { journal in
             journal.evictions[.rejected] += 1
             journal.events.append(
-                .evicted(.rejected, key: key, size: size, age: .zero, idle: .zero, invalidation: nil), at: now)
+                .evicted(.rejected, key: key.noted, size: size, age: .zero, idle: .zero, invalidation: nil), at: now)
         }
     }
 

@@ -32,6 +32,28 @@ import Testing
         #expect(self.engine.recorder(forRoute: "course_list") === recorder)
     }
 
+    /// A character of two bytes lies across the limit.
+    static let longKeys = ["r:" + String(repeating: "k", count: 5000), "r:k" + String(repeating: "é", count: 5000)]
+
+    @Test(arguments: longKeys) func `what is written down of a long key says how much is missing`(key: String) throws {
+        self.engine.store(key, tags: ["long"])
+        for _ in 0..<20 {
+            _ = self.engine.value(forKey: CacheKey(text: key))
+        }
+        let hot = try #require(self.engine.hotKeys(limit: 1).first)
+        #expect(hot.state == .fresh && hot.size ?? 0 > 5000)
+        self.engine.purge(.tags(["long"]), .hard)
+        let events = self.engine.events(after: 0, limit: 10).items
+        let evicted = try #require(
+            events.compactMap { if case .evicted(_, let key, _, _, _, _) = $0.kind { key.text } else { nil } }.first)
+        for noted in [hot.key, evicted] {
+            let parts = noted.split(separator: "… (")
+            try #require(parts.count == 2)
+            #expect((1020...1024).contains(parts[0].utf8.count) && key.hasPrefix(parts[0]))
+            #expect(parts[1] == "\(key.utf8.count - parts[0].utf8.count) more bytes)")
+        }
+    }
+
     @Test func `percentiles forget what is over`() throws {
         let recorder = self.engine.recorder(forRoute: "r")
         recorder.record(.hit, latency: .seconds(5), status: 200)

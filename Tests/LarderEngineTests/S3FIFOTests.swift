@@ -175,7 +175,10 @@ private struct PlainS3FIFO {
             ghosts.insert(Self.links(hash, weight: 1 << 20), entries: Int(min(hash, 1000)), limit: 1 << 40)
         }
         #expect((8000...12_000).contains(ghosts.overheadBytes))
-        ghosts.insert(Self.links(0), entries: 10, limit: 10)
+        // Not at once: that would take as long as there are many.
+        for hash: UInt32 in 0..<100 {
+            ghosts.insert(Self.links(hash), entries: 10, limit: 10)
+        }
         #expect(ghosts.overheadBytes < 500)
     }
 
@@ -185,6 +188,23 @@ private struct PlainS3FIFO {
         let remembered = (0..<UInt32(2000)).count { ghosts.remove(Self.links($0).hash) }
         // Full sets lose a few.
         #expect(remembered >= 1900)
+    }
+
+    @Test func `survive while their table grows and shrinks, and afterwards`() {
+        var ghosts = Ghosts(capacity: 100_000)
+        var last: UInt32 = 0
+        for entries in [5000, 20_000, 6000, 40_000] {
+            for _ in 0..<4000 {
+                last += 1
+                ghosts.insert(Self.links(last), entries: entries, limit: 3000)
+            }
+            let remembered = (last - 2000...last).count { hash in
+                defer { ghosts.insert(Self.links(hash, weight: 0), entries: entries, limit: 3000) }
+                return ghosts.remove(Self.links(hash).hash)
+            }
+            #expect(remembered >= 1960, "kept for \(entries)")
+            #expect(!(1...last - 3000).contains { ghosts.remove(Self.links($0).hash) }, "kept for \(entries)")
+        }
     }
 
     @Test(arguments: [1 << 20, 1 << 36, 1 << 50]) func `know their age at any scale`(capacity: Int) {

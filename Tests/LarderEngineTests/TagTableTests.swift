@@ -104,14 +104,20 @@ struct TagHarness {
         self.model[slot]!.weight = weight
     }
 
+    func count(_ tags: [String], looks: Int = 0) -> MemberCount {
+        self.table.count(self.table.tags(named: tags.map(TagName.init)), looks: looks, in: self.members)
+    }
+
     func live(_ tags: [String]) -> [ModelEntry] {
         self.model.values.filter { $0.isLive && !$0.tags.isDisjoint(with: tags) }
     }
 
     mutating func kill(_ tags: [String], _ mode: InvalidationMode) -> MemberCount {
         self.sequence += 1
-        let found = self.table.count(tags, looks: 64, in: self.members)
-        self.table.kill(tags, Kill(sequence: self.sequence, mode: mode, at: CacheInstant(nanoseconds: 0)))
+        let found = self.count(tags, looks: 64)
+        self.table.kill(
+            self.table.tags(named: tags.map(TagName.init)),
+            Kill(sequence: self.sequence, mode: mode, at: CacheInstant(nanoseconds: 0)))
         for (slot, entry) in self.model where !entry.tags.isDisjoint(with: tags) {
             switch mode {
             case .hard: self.model[slot] = nil
@@ -183,7 +189,7 @@ struct TagHarness {
                 let live = harness.live(selected)
                 let wasSettled = harness.table.isSettled
                 let liveSlots = Set(harness.model.filter { $0.value.isLive }.keys)
-                let counted = harness.table.count(selected, looks: 64, in: harness.members)
+                let counted = harness.count(selected, looks: 64)
                 let found = harness.kill(selected, mode)
                 try #require(found.isExact || !wasSettled || Set(selected).count > 1, "seed \(seed), step \(step)")
                 let surplus = [found.entries - live.count, found.bytes - live.reduce(0) { $0 + $1.weight }]
@@ -225,11 +231,11 @@ struct TagHarness {
         for _ in 0..<200 {
             harness.insert(["a", "b"], weight: 10, isLive: true)
         }
-        let found = harness.table.count(["a", "b"], looks: 64, in: harness.members)
+        let found = harness.count(["a", "b"], looks: 64)
         #expect(found.entries == 400)
         #expect(!found.isExact)
         #expect(found.sample.count == 1)
-        let single = harness.table.count(["a", "a", "absent"], in: harness.members)
+        let single = harness.count(["a", "a", "absent"])
         #expect(single.entries == 200)
         #expect(single.isExact)
     }

@@ -82,6 +82,47 @@ import Testing
         #expect(states == (0..<100).map { [EntryState.fresh, .fresh, .absent, .revalidate][$0 % 4] })
     }
 
+    @Test(arguments: [InvalidationMode.soft, .revalidate, .hard])
+    func `prefixes that wait inside a container reach their entries after it has burst`(mode: InvalidationMode) {
+        let engine = CacheEngine.forTests(shards: 1, clock: self.clock)
+        func key(_ number: Int) -> String { "shelf:\(number % 5):\(number)" }
+        for number in 0..<120 {
+            engine.store(key(number))
+        }
+        #expect(engine.purge(.prefix("shelf:1:"), mode).matched == 24)
+        #expect(engine.purge(.prefix("shelf:2:"), mode).matched == 24)
+        for number in 120..<400 {
+            engine.store(key(number))
+        }
+        #expect(engine.invariantViolations() == [])
+        let hit: EntryState = mode == .soft ? .stale : mode == .revalidate ? .revalidate : .absent
+        let expected = (0..<400).map { $0 < 120 && (1...2).contains($0 % 5) ? hit : .fresh }
+        #expect((0..<200).map { engine.state(of: key($0)) } == Array(expected[..<200]))
+        engine.reap()
+        #expect((0..<400).map { engine.state(of: key($0)) } == expected)
+        #expect(engine.invariantViolations() == [])
+    }
+
+    /// However many come, none has to be brought to its entries before the call returns.
+    @Test func `a flood of prefixes inside containers leaves nothing out`() {
+        let engine = CacheEngine.forTests(shards: 1, clock: self.clock)
+        for number in 0..<6000 {
+            engine.store("shelf:\(number)")
+        }
+        // Each prefix of two digits names some sixty entries.
+        for prefix in 10..<60 {
+            #expect(engine.purge(.prefix("shelf:\(prefix)"), prefix.isMultiple(of: 2) ? .revalidate : .soft).matched > 50)
+        }
+        #expect(engine.invariantViolations() == [])
+        engine.reap()
+        #expect(engine.invariantViolations() == [])
+        for number in stride(from: 0, to: 6000, by: 7) {
+            let first = Int("\(number)".prefix(2))!
+            let expected: EntryState = (10..<60).contains(first) ? first.isMultiple(of: 2) ? .revalidate : .stale : .fresh
+            #expect(engine.state(of: "shelf:\(number)") == expected)
+        }
+    }
+
     @Test(arguments: [1, 20, 33, 64, 65, 100])
     func `a tag counts its living members behind many dead ones`(living: Int) {
         self.engine.purge(.tags(["even"]), .revalidate)

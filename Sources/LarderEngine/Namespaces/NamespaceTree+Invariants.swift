@@ -8,6 +8,7 @@ extension NamespaceTree {
         var kills = 0
         var blockBytes = 0
         var held = 0
+        var containers: [UInt32: Int] = [:]
         let top = Position(node: self.root, depth: 0)
         var next: Position? = top
         if self.nodes[self.root].parent != NamespaceNode.none || self.nodes[self.root].edge != NamespaceNode.top {
@@ -26,6 +27,7 @@ extension NamespaceTree {
             switch node.kind {
             case .container:
                 held += node.memberCount
+                containers[position.node] = node.memberCount
                 violations += self.violations(ofContainer: position, in: members)
                 next = self.position(after: position, beneath: top)
             case .inner:
@@ -33,6 +35,7 @@ extension NamespaceTree {
                 next = self.firstChild(of: position)
             }
         }
+        violations += self.partial.invariantViolations { containers[$0] }
         if nodes != self.nodes.count {
             violations.append("\(self.nodes.count) nodes are kept, \(nodes) are reached")
         }

@@ -55,6 +55,34 @@ extension NamespaceTree {
         }
     }
 
+    /// Lets a kill of a prefix wait that ends inside a container: too many of its members may have it to strike them at once.
+    ///
+    /// - Returns: False where it does not end inside one, or too many wait there already.
+    /// - Complexity: O(prefix).
+    mutating func postpone(prefix: UnsafeRawBufferPointer, _ kill: Kill) -> Bool {
+        guard case .container(let position, _) = self.locate(prefix) else { return false }
+        return self.partial.add(kill, to: prefix, in: position.node)
+    }
+
+    /// The kills of prefixes that wait on an entry's container, hit it and are unknown to it, good as of `sequence`.
+    func partialKills(on slot: Slot, laterThan sequence: UInt64, in members: some NamespaceMembers) -> Kills? {
+        self.partial.kills(on: members.key(of: slot), in: members[node: slot], laterThan: sequence)
+    }
+
+    /// Hands out some of the entries that prefixes wait for, each with its kills; nil where none wait. Those kills have not been
+    /// taken out of the totals, as opposed to those of a `Settlement`.
+    mutating func sweepPartial(limit: Int, in members: some NamespaceMembers) -> [(slot: Slot, kills: Kills)]? {
+        let nodes = self.nodes
+        guard let slice = self.partial.slice(limit: limit, memberCount: { nodes[$0].memberCount }) else { return nil }
+        let container = nodes[slice.container].container
+        let hit = slice.members.compactMap { position in
+            let slot = container[position]
+            return self.partialKills(on: slot, laterThan: members.goodAsOf(slot), in: members).map { (slot, $0) }
+        }
+        self.partial.noteSwept(slice.container, from: slice.members.lowerBound)
+        return hit
+    }
+
     /// Brings the kills on a key's way down to its container, before an entry comes there.
     ///
     /// - Returns: Where the container is full: what the shard is to apply now, so that some members leave or nothing waits when
@@ -145,6 +173,7 @@ extension NamespaceTree {
     /// - Complexity: O(1) amortised: it is sifted out where kills are handed on.
     mutating func retract(_ sequence: UInt64) {
         self.unsettled.retract(sequence, in: self.nodes)
+        self.partial.retract(sequence)
     }
 
     /// What waits on a container whose path is settled, for some of its members. It stays until all have it, so some may get it

@@ -110,6 +110,7 @@ extension NamespaceTree {
         }.sorted { $0.edge < $1.edge }
         let edges = zip(ordered, ordered.dropFirst()).count { $0.edge != $1.edge } + 1
         self.change(node) { $0.becomeInner(label: label, capacity: edges) }
+        var parts: [(container: UInt32, path: [UInt8])] = []
         var rest = ordered[...]
         while let edge = rest.first?.edge {
             let group = rest.prefix { $0.edge == edge }
@@ -124,10 +125,14 @@ extension NamespaceTree {
                     self.nodes[child.node].bytes += members.weight(of: slot)
                 }
             }
+            if self.partial.waits(on: node) {
+                parts.append((child.node, Array(members.key(of: group.first!.slot)[..<child.depth])))
+            }
             if group.count >= Self.labelledCount {
                 self.lengthenLabel(of: child, in: members)
             }
         }
+        self.partial.move(from: node, to: parts)
     }
 
     private mutating func append(
@@ -205,7 +210,7 @@ extension NamespaceTree {
         for child in children {
             // Kills on one child are none of its siblings' affair.
             guard self.nodes[child].kind == .container, self.nodes[child].kills == UnsettledKills.none,
-                slots.count + self.nodes[child].memberCount <= self.joinLimit
+                !self.partial.waits(on: child), slots.count + self.nodes[child].memberCount <= self.joinLimit
             else { return }
             slots += self.nodes[child].members
         }

@@ -26,6 +26,7 @@ struct NamespaceTree {
     var nodes = NodeSlab<NamespaceNode>()
     var root: UInt32
     var unsettled = UnsettledKills()
+    var partial = PartialKills()
     /// Of keys that lead to no node, not even the root's path.
     var strayMisses: UInt64 = 0
     private(set) var blockBytes = 0
@@ -38,19 +39,19 @@ struct NamespaceTree {
 
     /// Whether every kill has been brought to its entries.
     var isSettled: Bool {
-        self.unsettled.isEmpty
+        self.unsettled.isEmpty && self.partial.isEmpty
     }
 
     /// The highest number of a kill that ever waited here.
     var newestKill: UInt64 {
-        self.unsettled.newest
+        max(self.unsettled.newest, self.partial.newest)
     }
 
     /// Nodes, labels, member lists and waiting kills.
     ///
     /// - Complexity: O(1).
     var overheadBytes: Int {
-        self.nodes.overheadBytes + self.blockBytes + self.unsettled.overheadBytes
+        self.nodes.overheadBytes + self.blockBytes + self.unsettled.overheadBytes + self.partial.overheadBytes
     }
 
     /// Live entries of the whole tree.
@@ -121,6 +122,7 @@ struct NamespaceTree {
     mutating func free(_ node: UInt32) {
         assert(self.nodes[node].kills == UnsettledKills.none, "a node goes with kills on it")
         self.blockBytes -= self.nodes[node].blockBytes
+        self.partial.drop(node)
         self.nodes.remove(node)
     }
 }

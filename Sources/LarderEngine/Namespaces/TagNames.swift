@@ -1,68 +1,11 @@
-/// Leads from the hash of a tag's name to the tag: open addressing with linear probing.
-///
-/// A cell holds the hash, so that strangers are told apart, and cells are moved, without a look at their tags. Removing shifts
-/// back; there are no tombstones.
-struct TagNames {
-    private struct Cell {
-        var tag = TagNode.none
-        var hash: UInt32 = 0
-    }
+/// A tag as it is looked for: its name and the name's hash, made once for all shards.
+struct TagName {
+    let text: String
+    let hash: UInt32
 
-    private static let least = 4
-
-    /// As many as a power of two.
-    private var cells = ContiguousArray(repeating: Cell(), count: least)
-    private var count = 0
-
-    var overheadBytes: Int {
-        heapBytes(of: 32 + self.cells.count * MemoryLayout<Cell>.stride)
-    }
-
-    /// The first tag with this hash for which `matches` holds.
-    func find(_ hash: UInt32, where matches: (UInt32) -> Bool) -> UInt32? {
-        self.cells.withUnsafeBufferPointer { cells in
-            var place = Self.home(hash, cells.count)
-            while cells[place].tag != TagNode.none {
-                if cells[place].hash == hash, matches(cells[place].tag) { return cells[place].tag }
-                place = (place + 1) & (cells.count - 1)
-            }
-            return nil
-        }
-    }
-
-    mutating func insert(_ tag: UInt32, hash: UInt32) {
-        if (self.count + 1) * 4 > self.cells.count * 3 {
-            self.move(to: self.cells.count * 2)
-        }
-        self.put(Cell(tag: tag, hash: hash))
-        self.count += 1
-    }
-
-    mutating func remove(_ tag: UInt32, hash: UInt32) {
-        var hole = Self.home(hash, self.cells.count)
-        while self.cells[hole].tag != tag {
-            hole = self.following(hole)
-        }
-        var next = self.following(hole)
-        while self.cells[next].tag != TagNode.none {
-            // It may fill the hole only if its home is not after the hole, going round.
-            let distance = (next - Self.home(self.cells[next].hash, self.cells.count)) & (self.cells.count - 1)
-            if distance >= (next - hole) & (self.cells.count - 1) {
-                self.cells[hole] = self.cells[next]
-                hole = next
-            }
-            next = self.following(next)
-        }
-        self.cells[hole] = Cell()
-        self.count -= 1
-        if self.cells.count > Self.least, self.count * 8 < self.cells.count {
-            self.move(to: self.cells.count / 2)
-        }
-    }
-
-    /// Those of the first cells.
-    func some(_ limit: Int) -> [UInt32] {
-        Array(self.cells.prefix(4 * limit).lazy.map(\.tag).filter { $0 != TagNode.none }.prefix(limit))
+    init(_ text: String) {
+        self.text = text
+        self.hash = text.withBytes(Self.hash)
     }
 
     /// Seeded for each process, so that names can not be chosen to fall into one place.
@@ -71,29 +14,58 @@ struct TagNames {
         hasher.combine(bytes: name)
         return UInt32(truncatingIfNeeded: hasher.finalize())
     }
+}
 
-    /// From the hash's upper end, so that a move keeps the order and is one pass.
-    private static func home(_ hash: UInt32, _ count: Int) -> Int {
-        Int(truncatingIfNeeded: (UInt64(hash) &* UInt64(count)) >> 32)
-    }
+/// Leads from the hash of a tag's name to the tag.
+///
+/// A cell holds the hash, so that strangers are told apart, and cells are moved, without a look at their tags.
+struct TagNames {
+    private struct Cell: ProbeCell {
+        /// The tag's number inverted, so that there is none where it is zero.
+        private var inverted: UInt32 = 0
+        var hash: UInt32 = 0
 
-    private func following(_ place: Int) -> Int {
-        (place + 1) & (self.cells.count - 1)
-    }
+        static var empty: Cell { Cell() }
 
-    private mutating func put(_ cell: Cell) {
-        var place = Self.home(cell.hash, self.cells.count)
-        while self.cells[place].tag != TagNode.none {
-            place = self.following(place)
+        private init() {}
+
+        init(_ tag: UInt32, hash: UInt32) {
+            self.inverted = ~tag
+            self.hash = hash
         }
-        self.cells[place] = cell
+
+        var tag: UInt32 { ~self.inverted }
+        var isEmpty: Bool { self.inverted == 0 }
     }
 
-    private mutating func move(to count: Int) {
-        let before = self.cells
-        self.cells = ContiguousArray(repeating: Cell(), count: count)
-        for cell in before where cell.tag != TagNode.none {
-            self.put(cell)
+    private var table = ProbeTable<Cell>()
+
+    func destroy() {
+        self.table.destroy()
+    }
+
+    var overheadBytes: Int {
+        self.table.bytes
+    }
+
+    /// The first tag with this hash for which `matches` holds.
+    func find(_ hash: UInt32, where matches: (UInt32) -> Bool) -> UInt32? {
+        self.table.place(of: hash) { matches($0.tag) }?.pointee.tag
+    }
+
+    mutating func insert(_ tag: UInt32, hash: UInt32) {
+        self.table.insert(Cell(tag, hash: hash))
+    }
+
+    mutating func remove(_ tag: UInt32, hash: UInt32) {
+        guard let place = self.table.place(of: hash, where: { $0.tag == tag }) else {
+            preconditionFailure("tag \(tag) has no name")
         }
+        self.table.remove(at: place)
+    }
+
+    /// Those of the first cells.
+    func some(_ limit: Int) -> [UInt32] {
+        self.table.cells.prefix(limit).map(\.tag)
     }
 }

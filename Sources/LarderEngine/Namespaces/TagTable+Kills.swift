@@ -11,9 +11,8 @@ extension TagTable {
     /// so may be those for which a kill of another tag waits: the figures are an upper bound.
     ///
     /// - Parameter looks: How many members may be looked at.
-    /// - Complexity: O(names + looks).
-    func count(_ names: [String], looks: Int = 0, in members: some TagMembers) -> MemberCount {
-        let tags = self.tags(named: names)
+    /// - Complexity: O(tags + looks).
+    func count(_ tags: [UInt32], looks: Int = 0, in members: some TagMembers) -> MemberCount {
         guard tags.reduce(0, { $0 + Int(self.tags[$1].count) }) > looks else { return self.look(at: tags, in: members) }
         var found = MemberCount()
         for tag in tags {
@@ -30,9 +29,9 @@ extension TagTable {
     }
 
     /// Lays a kill on all entries that bear at least one of the tags.
-    mutating func kill(_ names: [String], _ kill: Kill) {
+    mutating func kill(_ tags: [UInt32], _ kill: Kill) {
         let kills = Kills(kill)
-        for tag in self.tags(named: names) {
+        for tag in tags {
             self.unsettled.add(kills, to: tag, in: self.tags)
             self.tags[tag].unswept = self.tags[tag].count
             if !kills.isSoft {
@@ -90,17 +89,6 @@ extension TagTable {
         return ((start..<end).map { self.tags[tag].member(at: $0) }, start == 0 ? nil : start)
     }
 
-    /// Each once.
-    private func tags(named names: [String]) -> [UInt32] {
-        var tags: [UInt32] = []
-        for name in names {
-            if let tag = self.tag(named: name), !tags.contains(tag) {
-                tags.append(tag)
-            }
-        }
-        return tags
-    }
-
     /// Whether a hard or revalidate kill waits on a tag that entries counted for another of these may bear too.
     private func mayHaveKilledElsewhere(_ tags: [UInt32]) -> Bool {
         // A bounded look: where so much waits, nobody expects an exact figure.
@@ -112,11 +100,11 @@ extension TagTable {
     private func look(at tags: [UInt32], in members: some TagMembers) -> MemberCount {
         var found = MemberCount()
         for tag in tags where self.tags[tag].entries > 0 {
-            for position in 0..<Int(self.tags[tag].count) {
-                let slot = self.tags[tag].member(at: position)
-                guard self.isLive(slot, in: members), tags.count == 1 || self.first(of: tags, on: slot, in: members) == tag else {
-                    continue
-                }
+            // A pass of its own: the records come from memory all at the same time, not one after the other.
+            let live = (0..<Int(self.tags[tag].count)).map { self.tags[tag].member(at: $0) }.filter(members.isLive)
+            for slot in live {
+                guard self.isSpared(slot, in: members), tags.count == 1 || self.first(of: tags, on: slot, in: members) == tag
+                else { continue }
                 found.entries += 1
                 found.bytes += members.weight(of: slot)
                 found.sample.append(slot)
@@ -127,7 +115,12 @@ extension TagTable {
 
     /// Whether a member is live and no kill that waits will change that.
     private func isLive(_ slot: Slot, in members: some TagMembers) -> Bool {
-        members.isLive(slot) && self.kills(on: slot, in: members)?.isSoft ?? true
+        members.isLive(slot) && self.isSpared(slot, in: members)
+    }
+
+    /// Whether what is live lives on when all has come to it that waits.
+    private func isSpared(_ slot: Slot, in members: some TagMembers) -> Bool {
+        self.kills(on: slot, in: members)?.isSoft ?? true
     }
 
     private func first(of tags: [UInt32], on slot: Slot, in members: some TagMembers) -> UInt32? {

@@ -11,6 +11,11 @@ struct TagTable {
     private(set) var blockBytes = 0
     private var names = TagNames()
 
+    /// Frees the names.
+    func destroy() {
+        self.names.destroy()
+    }
+
     /// Whether every kill has been brought to its entries.
     var isSettled: Bool {
         self.unsettled.isEmpty
@@ -83,7 +88,22 @@ struct TagTable {
 
     /// The tag of that name; nil where no entry bears it.
     func tag(named name: String) -> UInt32? {
-        name.withBytes { self.find($0, hash: TagNames.hash($0)) }
+        self.tag(TagName(name))
+    }
+
+    /// Those of these names that some entry bears, each once.
+    func tags(named names: [TagName]) -> [UInt32] {
+        var tags: [UInt32] = []
+        for name in names {
+            if let tag = self.tag(name), !tags.contains(tag) {
+                tags.append(tag)
+            }
+        }
+        return tags
+    }
+
+    private func tag(_ name: TagName) -> UInt32? {
+        name.text.withBytes { self.find($0, hash: name.hash) }
     }
 
     func name(of tag: UInt32) -> String {
@@ -107,7 +127,7 @@ struct TagTable {
 
 extension TagTable {
     private mutating func findOrAdd(_ name: UnsafeRawBufferPointer) -> UInt32 {
-        let hash = TagNames.hash(name)
+        let hash = TagName.hash(name)
         if let tag = self.find(name, hash: hash) { return tag }
         let tag = self.tags.insert(TagNode(name: name, hash: hash))
         self.blockBytes += self.tags[tag].blockBytes

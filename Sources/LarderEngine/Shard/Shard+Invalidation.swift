@@ -3,12 +3,12 @@ extension Shard {
 
     /// Whether some namespaces or tags bear invalidations that have not been brought to all their entries.
     var hasUnsettledKills: Bool {
-        !self.namespaces.isSettled || !self.tags.isSettled || !self.partialKills.isEmpty
+        !self.namespaces.isSettled || !self.tags.isSettled
     }
 
     /// The highest number of an invalidation that waits, or waited last.
     var newestKill: UInt64 {
-        max(self.namespaces.newestKill, self.tags.newestKill, self.partialKills.newest)
+        max(self.namespaces.newestKill, self.tags.newestKill)
     }
 
     /// Lets an entry know of everything that lies on its namespaces, its tags, and on its way. False where it left.
@@ -20,7 +20,7 @@ extension Shard {
             self.strike(slot, kills, at: now)
             guard self.slab.isOccupied(slot) else { return false }
         }
-        if let kills = self.partialKills.kills(on: self.slab[slot].key, laterThan: self.slab[slot].asOf) {
+        if let kills = self.namespaces.partialKills(on: slot, laterThan: self.slab[slot].asOf, in: self.slab) {
             self.strike(slot, kills, at: now)
             guard self.slab.isOccupied(slot) else { return false }
         }
@@ -36,8 +36,8 @@ extension Shard {
         return true
     }
 
-    /// Entries that are struck at a time.
-    private static let sliceLength = 8
+    /// Members of a container that are looked at, and perhaps struck, at a time.
+    private static let partialSlice = 8
 
     /// A little of what is left to do.
     ///
@@ -56,11 +56,11 @@ extension Shard {
         case .pushed: return 0
         case .settled(let settlement): return self.strike(settlement, at: now)
         }
-        switch self.partialKills.sweep(through: self.namespaces, limit: Self.sliceLength, in: self.slab) {
-        case .idle: return nil
-        case .pushed: return 0
-        case .settled(let settlement): return self.strike(settlement, at: now)
+        guard let hit = self.namespaces.sweepPartial(limit: Self.partialSlice, in: self.slab) else { return nil }
+        for (slot, kills) in hit where self.slab.isOccupied(slot) {
+            self.strike(slot, kills, at: now)
         }
+        return hit.count
     }
 
     mutating func apply(_ settlement: Settlement, at now: CacheInstant) {

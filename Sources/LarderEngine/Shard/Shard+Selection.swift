@@ -14,7 +14,7 @@ extension Shard {
     }
 
     /// The entry of a key with a variant, or all variants of a resource.
-    private func named(_ probe: KeyProbe) -> [Slot] {
+    func named(_ probe: KeyProbe) -> [Slot] {
         guard probe.text.count > probe.resourceLength else { return self.variants(probe) }
         return self.find(probe).map { [$0] } ?? []
     }
@@ -28,20 +28,26 @@ extension Shard {
         _ = prefix.withBytes { self.survey(prefix: $0, &effort, into: &reach, at: now) }
     }
 
-    mutating func kill(prefix: String, _ kill: Kill, effort: inout Effort, into reach: inout Reach, at now: CacheInstant) {
+    /// - Returns: Whether there was anything to do.
+    mutating func kill(
+        prefix: String, _ kill: Kill, effort: inout Effort, into reach: inout Reach, at now: CacheInstant
+    ) -> Bool {
         prefix.withBytes { prefix in
-            let found = self.survey(prefix: prefix, &effort, into: &reach, at: now)
+            guard let found = self.survey(prefix: prefix, &effort, into: &reach, at: now) else { return false }
             let isMuch = found.entries > effort.strikes
             self.lay(kill, on: found, &effort, at: now) { shard in
-                if isMuch, shard.postpone(kill, prefix: prefix) { return }
+                if isMuch, shard.namespaces.postpone(prefix: prefix, kill) { return }
                 _ = shard.strikeAll(shard.namespaces.kill(prefix: prefix, kill, in: shard.slab).direct, kill, at: now)
             }
+            return true
         }
     }
 
+    /// Nil where nothing has the prefix, as in most shards for most prefixes: then a look at a few nodes is all.
     private mutating func survey(
         prefix: UnsafeRawBufferPointer, _ effort: inout Effort, into reach: inout Reach, at now: CacheInstant
-    ) -> MemberCount {
+    ) -> MemberCount? {
+        if case .nothing = self.namespaces.locate(prefix) { return nil }
         let isOverdue = self.turnWheels(to: now, budget: &effort.turns)
         var found = self.namespaces.count(prefix: prefix, looks: effort.looks, in: self.slab)
         found.isExact = found.isExact && !isOverdue
@@ -49,27 +55,33 @@ extension Shard {
         return found
     }
 
-    /// Where a prefix ends inside a container and many of its members have it, readers and the sweep bring the kill to them.
-    private mutating func postpone(_ kill: Kill, prefix: UnsafeRawBufferPointer) -> Bool {
-        guard case .container = self.namespaces.locate(prefix) else { return false }
-        return self.partialKills.add(kill, to: prefix)
-    }
-
     // MARK: Tags
 
-    mutating func survey(tags: [String], effort: inout Effort, into reach: inout Reach, at now: CacheInstant) {
-        _ = self.survey(tags, &effort, into: &reach, at: now)
+    mutating func survey(tags names: [TagName], effort: inout Effort, into reach: inout Reach, at now: CacheInstant) {
+        _ = self.survey(names, &effort, into: &reach, at: now)
     }
 
-    mutating func kill(tags: [String], _ kill: Kill, effort: inout Effort, into reach: inout Reach, at now: CacheInstant) {
-        let found = self.survey(tags, &effort, into: &reach, at: now)
-        self.lay(kill, on: found, &effort, at: now) { $0.tags.kill(tags, kill) }
+    /// - Returns: Whether there was anything to do.
+    mutating func kill(
+        tags names: [TagName], _ kill: Kill, effort: inout Effort, into reach: inout Reach, at now: CacheInstant
+    ) -> Bool {
+        guard let found = self.survey(names, &effort, into: &reach, at: now) else { return false }
+        self.lay(kill, on: found, &effort, at: now) { $0.tags.kill($0.tags.tags(named: names), kill) }
+        return true
     }
 
+    /// Nil where no entry bears one of the tags, as in most shards for tags of few: then a look at the names is all.
     private mutating func survey(
-        _ tags: [String], _ effort: inout Effort, into reach: inout Reach, at now: CacheInstant
-    ) -> MemberCount {
+        _ names: [TagName], _ effort: inout Effort, into reach: inout Reach, at now: CacheInstant
+    ) -> MemberCount? {
+        var tags = self.tags.tags(named: names)
+        guard !tags.isEmpty else { return nil }
+        let departed = self.departures.count
         let isOverdue = self.turnWheels(to: now, budget: &effort.turns)
+        if self.departures.count > departed {
+            // The last that bore a tag took it along.
+            tags = self.tags.tags(named: names)
+        }
         var found = self.tags.count(tags, looks: effort.looks, in: self.slab)
         found.isExact = found.isExact && !isOverdue
         self.add(found, to: &reach, &effort, at: now)

@@ -54,7 +54,6 @@ struct Shard: ~Copyable {
     /// When `aged` was last turned.
     var agedUntil: CacheInstant
     var freshCount = 0
-    var partialKills = PartialKills()
     var patterns: [PendingPattern] = []
     /// The number of the last invalidation that was laid on this shard and not brought to its entries at once.
     var epoch: UInt64 = 0
@@ -90,12 +89,12 @@ struct Shard: ~Copyable {
     deinit {
         self.slab.destroy()
         self.index.destroy()
+        self.tags.destroy()
     }
 
     /// Bytes beside the entries' own footprints: nodes of namespaces and tags, ghosts, extras that came late.
     var structureBytes: Int {
         self.namespaces.overheadBytes + self.tags.overheadBytes + self.policy.overheadBytes + self.lateExtraBytes
-            + self.partialKills.overheadBytes
     }
 
     // MARK: Finding
@@ -122,8 +121,16 @@ struct Shard: ~Copyable {
         return nil
     }
 
+    /// The entry of a key without a variant by the whole of its hash.
+    func find(hash: UInt64) -> Slot? {
+        let hasher = self.hasher
+        return self.index.place(of: UInt32(truncatingIfNeeded: hash)) {
+            $0._withUnsafeGuaranteedRef { hasher.hash($0.key) == hash }
+        }.map { self.index[$0] }
+    }
+
     /// Where the index leads to the first variant of the resource looked for.
-    func place(of probe: KeyProbe) -> Int? {
+    func place(of probe: KeyProbe) -> KeyIndex.Place? {
         self.index.place(of: probe.tag) { $0._withUnsafeGuaranteedRef { $0.isOfResource(probe) } }
     }
 
@@ -168,14 +175,14 @@ struct Shard: ~Copyable {
         }
         self.namespaces.hit(on: slot, in: self.slab)
         let slab = self.slab
-        self.hotKeys.record(.hit(bytes: slab[slot].valueLength), hash: hash, at: now) { Shard.text(of: slab[slot].key) }
+        self.hotKeys.record(.hit(bytes: slab[slot].valueLength), hash: hash, at: now) { CacheKey.noted(slab[slot].key) }
     }
 
     /// A look-up that found nothing to serve.
     mutating func miss(_ probe: KeyProbe, _ kind: LookupKind, hash: UInt64, at now: CacheInstant) {
         self.lookups[kind].misses &+= 1
         self.namespaces.miss(key: probe.text)
-        self.hotKeys.record(.miss, hash: hash, at: now) { Shard.text(of: probe.text) }
+        self.hotKeys.record(.miss, hash: hash, at: now) { CacheKey.noted(probe.text) }
     }
 
     static func text(of key: UnsafeRawBufferPointer) -> String {
