@@ -19,7 +19,7 @@ final class Catalogue: Sendable {
     init(courses: Int = 0) throws {
         database = try CatalogueDatabase(courses: courses, seed: 7)
         api = try CatalogueAPI(database: database, engine: engine)
-        api.listener.add(["localhost"])
+        api.cache.listener.add(["localhost"])
     }
 
     deinit { #expect(throws: Never.self) { try database.close() } }

@@ -214,6 +214,7 @@ private struct SweepRun: CustomStringConvertible {
         guard isFresh else { return }
         self.model[key]?.freshUntil = entry.freshUntil
         self.model[key]?.staleUntil = entry.staleUntil
+        self.model[key]?.keptUntil = entry.keptUntil
         self.model[key]?.staleWindow = entry.staleWindow
         self.model[key]?.mayServeStale = entry.mayServeStale
     }
@@ -322,6 +323,7 @@ private struct SweepRun: CustomStringConvertible {
         return (
             Entry(
                 text: text, tags: tags, freshUntil: freshUntil, staleUntil: freshUntil.advanced(by: lifetime.staleWindow),
+                keptUntil: freshUntil.advanced(by: lifetime.staleWindow),
                 staleWindow: lifetime.staleWindow, mayServeStale: mayServeStale),
             lifetime
         )
