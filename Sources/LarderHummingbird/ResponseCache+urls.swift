@@ -1,3 +1,4 @@
+import HTTPTypes
 public import LarderEngine
 public import LarderHTTP
 
@@ -19,7 +20,7 @@ extension ResponseCache: CachedURLs {
         let sample = (reach?.sample ?? []).sorted()
         let stored = Set(sample + [key.text]).sorted().compactMap { self.variant($0, at: now) }
         let refused = findings.lastRefusal(of: key.resource, at: now)
-        let passing = findings.uncacheable.withLockedValue { $0.refusal(of: key.text, at: .nanoseconds(now.nanoseconds)) }
+        let passing = findings.passing(key.text, at: now)
         let verdict: Verdict
         if let entry = self.engine.peek(CacheKey(text: key.text)), StoredResponse(entry) == nil, passing == nil {
             verdict = Verdict(.bypassed, "Something else than a response is kept under this key.", section: nil)

@@ -20,6 +20,11 @@ final class RouteFindings: Sendable {
         self.refusals.withLockedValue { $0.forget(resource) }
     }
 
+    /// What keeps responses to a key out for the moment, so that requests go to the handler at once.
+    func passing(_ key: String, at now: CacheInstant) -> StorageRefusal? {
+        self.uncacheable.withLockedValue { $0.refusal(of: key, at: .nanoseconds(now.nanoseconds)) }
+    }
+
     func lastRefusal(of resource: String, at now: CacheInstant) -> RecentRefusal? {
         self.refusals.withLockedValue { $0.last(of: resource, at: .nanoseconds(now.nanoseconds)) }
     }

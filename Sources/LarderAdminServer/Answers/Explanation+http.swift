@@ -1,3 +1,4 @@
+import HTTPTypes
 import LarderAdmin
 import LarderEngine
 import LarderHTTP

@@ -9,7 +9,7 @@ public struct ResourceFamily: Sendable, Hashable {
     private let head: [UInt8]
     /// What stands after them: `:?page=2`; empty where there is no query.
     private let tail: [UInt8]
-    /// The readable part of the tail; nil where all of it is.
+    /// How much of the tail can be read, where it ends in a hash.
     private let cutTail: Int?
 
     /// - Parameter resource: Of nobody in particular, without a `#variant`.
@@ -20,8 +20,9 @@ public struct ResourceFamily: Sendable, Hashable {
         var head = bytes[..<query]
         if head.last != Self.colon { head.append(Self.colon) }
         self.head = Array(head)
-        self.tail = query < bytes.count ? [Self.colon] + bytes[query...] : []
-        self.cutTail = Self.cut(self.tail[...]).map { $0 - self.tail.startIndex }
+        let tail = query < bytes.count ? [Self.colon] + bytes[query...] : []
+        self.tail = tail
+        self.cutTail = Self.cut(tail)
     }
 
     var minimumLength: Int { min(self.head.count - 1, self.resource.utf8.count) }

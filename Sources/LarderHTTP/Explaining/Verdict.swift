@@ -1,4 +1,4 @@
-public import HTTPTypes
+import HTTPTypes
 
 /// How a plain `GET` would be answered now, and by which rule.
 public struct Verdict: Sendable, Hashable {
