@@ -43,7 +43,9 @@ public final class ResponseCache: Sendable {
                 policy.route = "\(path.routeName)~\(number)"
             }
             routes.append(
-                CachedRoute(path: path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret), resourcesOfURL: resources))
+                CachedRoute(
+                    path: path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret),
+                    resourcesOfURL: resources))
             return policy
         }
     }
