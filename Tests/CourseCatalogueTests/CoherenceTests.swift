@@ -3,6 +3,7 @@ import HTTPTypes
 import HummingbirdTesting
 import LarderEngine
 import LarderHTTP
+import LarderHummingbird
 import Testing
 
 @testable import CourseCatalogue

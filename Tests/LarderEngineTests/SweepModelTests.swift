@@ -322,7 +322,7 @@ private struct SweepRun: CustomStringConvertible {
         return (
             Entry(
                 text: text, tags: tags, freshUntil: freshUntil, staleUntil: freshUntil.advanced(by: lifetime.staleWindow),
-                staleWindow: lifetime.staleWindow, mayServeStale: mayServeStale),
+                keptUntil: freshUntil.advanced(by: lifetime.staleWindow), staleWindow: lifetime.staleWindow, mayServeStale: mayServeStale),
             lifetime
         )
     }

@@ -1,5 +1,5 @@
 public import Hummingbird
-public import LarderEngine
+import LarderEngine
 import LarderData
 import LarderHTTP
 public import LarderHummingbird
