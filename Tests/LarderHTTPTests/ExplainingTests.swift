@@ -13,7 +13,6 @@ import Testing
         ("https://example.com:443", "example.com", "/", nil),
         ("https://example.com:444/", "example.com:444", "/", nil),
         ("http://[::1]:8480/a", "[::1]:8480", "/a", nil),
-        ("//example.com/a", "example.com", "/a", nil),
         ("/login?next=http://example.com/", nil, "/login", "next=http://example.com/"),
     ]
 
@@ -28,6 +27,7 @@ import Testing
     @Test(arguments: [
         "", "courses/", "localhost:8480/courses/", "127.0.0.1:8480/courses/", "ftp://example.com/", "http:///courses/",
         "http://ann:s3cret@example.com/", "/courses/?search=a b", "/courses/?search=caf\u{E9}", "http://example.com:port/",
+        "//example.com/a",
         "/\u{1B}[31m", "/" + String(repeating: "a", count: 8192),
     ]) func `what no client would send is refused without repeating it`(url: String) {
         let error = #expect(throws: URLProblem.self) { try RequestTarget(url) }

@@ -11,7 +11,7 @@ public struct RequestTarget: Sendable, Hashable {
     public init(_ url: String) throws(URLProblem) {
         let isPath = url.hasPrefix("/") && !url.hasPrefix("//")
         guard isPath || url.contains("://") else {
-            throw .malformed("it neither is absolute, such as http://127.0.0.1:8480/courses/?page=2, nor begins with a slash")
+            throw .malformed("it neither is absolute, such as http://127.0.0.1:8480/courses/?page=2, nor begins with one slash")
         }
         guard url.utf8.count <= ResourceURI.lengthLimit else {
             throw .malformed("it has more than \(ResourceURI.lengthLimit) bytes")
