@@ -319,10 +319,12 @@ private struct SweepRun: CustomStringConvertible {
             freshness: freshness, staleWindow: .seconds(Int.random(in: 0...2, using: &self.generator) * 10),
             staleServing: mayServeStale ? .allowed : .forbidden)
         let freshUntil = freshness.map { self.clock.now().advanced(by: $0) } ?? .distantFuture
+        let staleUntil = freshUntil.advanced(by: lifetime.staleWindow)
         return (
             Entry(
-                text: text, tags: tags, freshUntil: freshUntil, staleUntil: freshUntil.advanced(by: lifetime.staleWindow),
-                keptUntil: freshUntil.advanced(by: lifetime.staleWindow), staleWindow: lifetime.staleWindow, mayServeStale: mayServeStale),
+                text: text, tags: tags, freshUntil: freshUntil, staleUntil: staleUntil,
+                keptUntil: staleUntil, staleWindow: lifetime.staleWindow,
+                mayServeStale: mayServeStale),
             lifetime
         )
     }
