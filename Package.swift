@@ -105,14 +105,15 @@ let package = Package(
         .target(
             name: "LarderAdminServer",
             dependencies: [
-                "LarderAdmin", "LarderEngine", .httpTypes, .hummingbird, .nioCore, .nioLocks, .nioPosix, .logging,
-                .serviceLifecycle,
+                "LarderAdmin", "LarderEngine", "LarderHTTP", .httpTypes, .hummingbird, .nioCore, .nioLocks, .nioPosix,
+                .logging, .serviceLifecycle,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "LarderAdminServerTests",
             dependencies: [
-                "LarderAdminServer", "LarderAdmin", "LarderEngine", .httpTypes, .logging, .nioCore, .nioPosix, .serviceLifecycle,
+                "LarderAdminServer", "LarderAdmin", "LarderEngine", "LarderHTTP", .httpTypes, .logging, .nioCore, .nioPosix,
+                .serviceLifecycle,
             ],
             swiftSettings: settings),
         .target(
@@ -150,7 +151,8 @@ let package = Package(
         .testTarget(
             name: "CourseCatalogueTests",
             dependencies: [
-                "CourseCatalogue", "LarderEngine", .hummingbird, .hummingbirdTesting, .grdb, .httpTypes, .nioCore, .logging,
+                "CourseCatalogue", "LarderEngine", "LarderHTTP", "LarderHummingbird", .hummingbird, .hummingbirdTesting, .grdb,
+                .httpTypes, .nioCore, .logging,
                 .serviceLifecycle,
             ],
             swiftSettings: settings),

@@ -63,6 +63,15 @@ public struct AdminClient: Sendable {
         return try await self.get(PercentEncoding.path("/v1/tree", query: query))
     }
 
+    /// - Parameter url: Of the API, absolute or a path with its query.
+    public func explain(_ url: String) async throws(AdminClientError) -> Explanation {
+        try await self.get(Self.explanationPath(url))
+    }
+
+    public static func explanationPath(_ url: String) -> String {
+        PercentEncoding.path("/v1/explain", query: [("url", url)])
+    }
+
     public func invalidate(_ request: InvalidationRequest) async throws(AdminClientError) -> InvalidationResult {
         let body: Data
         do {

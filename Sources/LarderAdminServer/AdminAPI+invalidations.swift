@@ -10,7 +10,7 @@ extension AdminAPI {
     {
         _ = try self.parameters(query)
         let request = try InvalidationBody.parse(Data(body.readableBytesView))
-        let selection = try LarderEngine.Selection(request.select, keysOfURL: self.keysOfURL)
+        let selection = try LarderEngine.Selection(request.select, urls: self.urls)
         let mode = LarderEngine.InvalidationMode(request.mode ?? .soft)
         let wall = WallTime(self.engine.clock)
         do throws(ExpectationExceeded) {

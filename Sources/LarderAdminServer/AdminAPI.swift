@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import LarderAdmin
 import LarderEngine
+import LarderHTTP
 import NIOCore
 
 /// The operations of the stats endpoint over one engine: each takes its raw query and gives a value of the wire.
@@ -11,7 +12,8 @@ struct AdminAPI: Sendable {
     let startedAt: CacheInstant
     let startedOn: Date
     let history: HistoryRecorder
-    let keysOfURL: (@Sendable (String) -> [String]?)?
+    /// Nil where this process knows no URLs.
+    let urls: (any CachedURLs<LarderEngine.Selection>)?
     let backends: @Sendable () -> [StatsSnapshot.Backend]
 
     func health(_ query: Substring?) throws(Refusal) -> Answer {

@@ -59,6 +59,7 @@ struct AdminResponder: HTTPResponder {
         case .events: return try .json(self.api.events(query))
         case .keys: return try await Self.aside { try .json(self.api.keys(query)) }
         case .tree: return try await Self.aside { try .json(self.api.tree(query)) }
+        case .explanation: return try await Self.aside { try .json(self.api.explain(query)) }
         case .key(let key): return try .json(self.api.key(key, query))
         case .value(let key): return try self.api.value(key, query)
         case .invalidations where request.method == .post:

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 public import LarderAdmin
 public import LarderEngine
+public import LarderHTTP
 public import Logging
 import NIOCore
 public import ServiceLifecycle
@@ -26,14 +27,13 @@ public struct AdminServer: Service {
     private let onListening: @Sendable (ListenAddress) async -> Void
 
     /// - Parameters:
-    ///   - keysOfURL: The keys that a URL of the API has; nil for a URL of no cached route. Without it a selection by URL is
-    ///     refused.
+    ///   - urls: Knows what is cached of the API's URLs. Without it a selection by URL is refused, and nothing is explained.
     ///   - backends: The rows of `backends`; by default the engine alone, which is always up.
     ///   - onListening: Called once with the address that was bound, its real port where 0 was asked for.
     /// - Throws: `AdminServerError` with code `needsTokens` for an address that other machines reach.
     public init(
         engine: CacheEngine, instance: InstanceIdentity, configuration: Configuration = Configuration(),
-        keysOfURL: (@Sendable (String) -> [String]?)? = nil, backends: (@Sendable () -> [StatsSnapshot.Backend])? = nil,
+        urls: (any CachedURLs<LarderEngine.Selection>)? = nil, backends: (@Sendable () -> [StatsSnapshot.Backend])? = nil,
         logger: Logger = Logger(label: "larder.admin"), onListening: @escaping @Sendable (ListenAddress) async -> Void = { _ in }
     ) throws(AdminServerError) {
         guard configuration.address.isLoopback else {
@@ -45,7 +45,7 @@ public struct AdminServer: Service {
         let now = engine.clock.now()
         self.api = AdminAPI(
             engine: engine, instance: instance, startedAt: now, startedOn: WallTime(engine.clock).date(now),
-            history: HistoryRecorder(engine: engine), keysOfURL: keysOfURL,
+            history: HistoryRecorder(engine: engine), urls: urls,
             backends: backends ?? { [Self.memoryBackend(of: engine)] })
     }
 

@@ -119,10 +119,10 @@ extension CacheEngine {
                         $0.kill(tags: names, kill, effort: &effort, into: &reach, at: now)
                     }
                 }
-            case .pattern(let glob):
+            case .pattern(let pattern):
                 for index in self.shards.indices {
                     self.change(index, at: now) { shard in
-                        shard.patterns.append(Shard.PendingPattern(glob: glob, kill: kill))
+                        shard.patterns.append(Shard.PendingPattern(pattern: pattern, kill: kill))
                         shard.epoch = kill.sequence
                     }
                 }
@@ -166,12 +166,12 @@ extension CacheEngine {
             for index in self.shards.indices {
                 self.read(index, at: now) { $0.survey(tags: names, effort: &effort, into: &reach, at: now) }
             }
-        case .pattern(let glob):
+        case .pattern(let pattern):
             for index in self.shards.indices {
                 var position: Slot? = 0
                 while position != nil {
                     reach += Pause.after {
-                        self.change(index, at: now) { $0.survey(glob, from: &position, at: now) }
+                        self.change(index, at: now) { $0.survey(pattern, from: &position, at: now) }
                     }
                 }
             }

@@ -138,7 +138,7 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
     /// The key under which lies what is to answer: where stored responses depend on different headers the most recent of those that
     /// this request selects (RFC 9111 §4.1).
     private func select(_ visit: Visit) -> CacheKey {
-        let selections = self.endpoint.variants.newestFirst
+        let selections = self.endpoint.findings.variants.newestFirst
         guard selections.count > 1 else { return visit.address.key(selections[0]) }
         let keys = selections.map { visit.address.key($0) }
         let stored = keys.compactMap { key in
@@ -280,7 +280,7 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
                 handler: self.handler, request: errand.request, body: errand.body, context: errand.context, policy: self.policy,
                 keys: self.endpoint.keys),
             load: load,
-            visit: errand.visit, policy: self.policy, rules: self.rules, variants: self.endpoint.variants,
+            visit: errand.visit, policy: self.policy, rules: self.rules, findings: self.endpoint.findings,
             recorder: self.recorder,
             bodyLimit: min(self.policy.maximumEntrySize, self.engine.maximumEntryBytes), clock: self.engine.clock)
     }
@@ -401,16 +401,16 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
     private var sinceStart: Duration { .nanoseconds(self.engine.clock.now().nanoseconds) }
 
     private func remembered(_ key: CacheKey) -> StorageRefusal? {
-        self.endpoint.uncacheable.withLockedValue { $0.isEmpty ? nil : $0.refusal(of: key.text, at: self.sinceStart) }
+        self.endpoint.findings.uncacheable.withLockedValue { $0.isEmpty ? nil : $0.refusal(of: key.text, at: self.sinceStart) }
     }
 
     private func remember(_ refusal: StorageRefusal?, _ key: CacheKey) {
         guard let refusal, refusal.isOfResource else { return }
-        self.endpoint.uncacheable.withLockedValue { $0.remember(key.text, refusal, at: self.sinceStart) }
+        self.endpoint.findings.uncacheable.withLockedValue { $0.remember(key.text, refusal, at: self.sinceStart) }
     }
 
     private func forget(_ key: CacheKey) {
-        self.endpoint.uncacheable.withLockedValue { $0.forget(key.text) }
+        self.endpoint.findings.uncacheable.withLockedValue { $0.forget(key.text) }
     }
 }
 

@@ -1,6 +1,5 @@
 import LarderEngine
 import LarderHTTP
-import NIOConcurrencyHelpers
 
 /// A cached route in service: its policy, and what was found out about its responses.
 final class CachedEndpoint: Sendable {
@@ -9,8 +8,7 @@ final class CachedEndpoint: Sendable {
     let keys: RequestKeyBuilder
     let tags: [TagTemplate]
     let recorder: RouteRecorder
-    let variants = RouteVariants()
-    let uncacheable = NIOLockedValueBox(UncacheableKeys())
+    let findings: RouteFindings
     let refreshes = RefreshSlots(limit: 64)
 
     init(_ policy: CachePolicy, in cache: ResponseCache) {
@@ -19,6 +17,7 @@ final class CachedEndpoint: Sendable {
         self.keys = RequestKeyBuilder(policy: policy, secret: cache.secret)
         self.tags = policy.tags.map { TagTemplate($0) }
         self.recorder = cache.engine.recorder(forRoute: policy.route)
+        self.findings = cache.findings(ofRoute: policy.route)
     }
 }
 

@@ -53,7 +53,7 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
             case .refused: return nil
             case .unknown:
                 guard let template = PathTemplate(path),
-                    let policy = self.setting.cache.claim(template, self.policy)
+                    let policy = self.setting.cache.claim(template, self.policy, self.setting.recipe.resourcesOfURL)
                 else {
                     standing = .refused
                     logger?.error(

@@ -48,6 +48,10 @@ struct KeyRecipe<Context: RequestContext>: Sendable {
         case keyed
     }
 
+    var resourcesOfURL: CachedRoute.ResourcesOfURL {
+        self.custom.isEmpty && self.body == .ignored ? .one : .several
+    }
+
     init(_ parts: [KeyPart<Context>]) {
         for part in parts {
             switch part {

@@ -14,6 +14,7 @@ public final class ResponseCache: Sendable {
     public let listener: ListenerAuthorities
     let secret: KeySecret
     private let known = NIOLockedValueBox<[CachedRoute]>([])
+    private let found = NIOLockedValueBox<[String: RouteFindings]>([:])
 
     /// - Parameters:
     ///   - listener: Empty: every host has entries of its own.
@@ -31,7 +32,7 @@ public final class ResponseCache: Sendable {
     public var routes: [CachedRoute] { self.known.withLockedValue { $0 } }
 
     /// The policy of the route at a path, from now on known under its name. Nil where another path has the name that was stated.
-    func claim(_ path: PathTemplate, _ declared: RoutePolicy) -> CachePolicy? {
+    func claim(_ path: PathTemplate, _ declared: RoutePolicy, _ resources: CachedRoute.ResourcesOfURL) -> CachePolicy? {
         var policy = declared.policy(at: path)
         return self.known.withLockedValue { routes in
             var number = 1
@@ -42,8 +43,20 @@ public final class ResponseCache: Sendable {
                 policy.route = "\(path.routeName)~\(number)"
             }
             routes.append(
-                CachedRoute(path: path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret)))
+                CachedRoute(
+                    path: path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret),
+                    resourcesOfURL: resources))
             return policy
+        }
+    }
+
+    /// What was found out about a route; the same for the same name.
+    func findings(ofRoute name: String) -> RouteFindings {
+        self.found.withLockedValue { found in
+            if let findings = found[name] { return findings }
+            let findings = RouteFindings()
+            found[name] = findings
+            return findings
         }
     }
 

@@ -58,7 +58,7 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
     let visit: Visit
     let policy: CachePolicy
     let rules: CachingRules
-    let variants: RouteVariants
+    let findings: RouteFindings
     let recorder: RouteRecorder
     /// Larger bodies are passed on and not kept.
     let bodyLimit: Int
@@ -132,6 +132,7 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
     }
 
     private func end(_ ending: Ending, _ deliver: @Sendable (Ending) -> Bool) {
+        if case .passed(let response, let refusal?) = ending { self.note(refusal, response) }
         _ = deliver(ending)
     }
 
@@ -140,6 +141,7 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
             self.refuse(refusal)
             return self.end(.passed(reply.response, refusal: refusal), deliver)
         }
+        self.note(refusal, reply.response)
         // A refusal may be this client's alone, as a 401 is; a failure is everybody's.
         if reply.response.status.code < 500 {
             self.refuse(refusal)
@@ -147,6 +149,10 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
             self.load.fail(error)
         }
         self.end(.failed(error), deliver)
+    }
+
+    private func note(_ refusal: StorageRefusal, _ response: Response) {
+        self.findings.refused(self.load.key, refusal, status: response.status.code, at: self.clock.now())
     }
 
     private func refuse(_ refusal: StorageRefusal) {
@@ -212,7 +218,8 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
             retention: terms.retention(validationWindow: head.knownToOrigin.isEmpty ? .zero : self.rules.validationWindow),
             jitter: self.policy.jitter, refreshAhead: self.policy.refreshAhead)
         let vary = Vary(head.fields).beyond(self.policy.varyOn.headers)
-        self.variants.learn(vary)
+        self.findings.variants.learn(vary)
+        self.findings.stored(self.load.key)
         let key = self.visit.address.key(vary)
         return self.load.land(
             CacheValue(bytes: bytes, head: StoredHead(head)), as: key == self.load.key ? nil : key, lifetime: lifetime,

@@ -17,6 +17,7 @@ struct CatalogueProcess: Sendable {
     }
 
     let engine: CacheEngine
+    private let cache: ResponseCache
     private let options: CatalogueOptions
     private let warmStart: WarmStart?
     private let logger: Logger
@@ -28,6 +29,8 @@ struct CatalogueProcess: Sendable {
         self.logger = logger
         let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: options.memory.bytes))
         self.engine = engine
+        // Its listener has one address only, because the bodies' links name the host that was asked.
+        self.cache = ResponseCache(engine)
         self.warmStart = try options.stateDirectory.map { directory throws(CommandFailure) in
             try WarmStart(engine: engine, directory: directory, database: options.database, notices: notices)
         }
@@ -47,7 +50,7 @@ struct CatalogueProcess: Sendable {
     ) async throws {
         let stats = try AdminServer(
             engine: self.engine, instance: InstanceIdentity(name: "catalogue-1", environment: "demo", version: Larder.version),
-            configuration: .init(address: ListenAddress(port: Int(self.options.adminPort))), keysOfURL: CatalogueAPI.keys(ofURL:),
+            configuration: .init(address: ListenAddress(port: Int(self.options.adminPort))), urls: self.cache,
             logger: self.logger
         ) { self.admin.make("http://\($0)") }
         let services: [any Service] = [
@@ -88,7 +91,7 @@ struct CatalogueProcess: Sendable {
         configuration.port = Int(self.options.apiPort)
         do {
             try await CatalogueServer(
-                api: try CatalogueAPI(database: database, engine: self.engine), configuration: configuration, logger: self.logger
+                api: try CatalogueAPI(database: database, cache: self.cache), configuration: configuration, logger: self.logger
             ) { url in
                 self.warmStart?.restore(serving: url)
                 self.api.make((url: url, database: database))

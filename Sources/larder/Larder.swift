@@ -15,7 +15,7 @@ struct Larder: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            DemoCommand.self, TopCommand.self, ServeCommand.self, StatsCommand.self, KeysCommand.self, PurgeCommand.self,
-            UndoCommand.self, BenchCommand.self, SimulateCommand.self,
+            DemoCommand.self, TopCommand.self, ServeCommand.self, StatsCommand.self, KeysCommand.self, ExplainCommand.self,
+            PurgeCommand.self, UndoCommand.self, BenchCommand.self, SimulateCommand.self,
         ])
 }

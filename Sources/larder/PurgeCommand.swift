@@ -16,6 +16,7 @@ struct PurgeCommand: AsyncParsableCommand {
             EXAMPLES
               larder purge --pattern 'course_list:*' --dry-run
               larder purge --key 'single_course:42' --key 'course_list:' --yes
+              larder purge --for-url 'http://127.0.0.1:8480/courses/?page=2' --yes
               larder purge --tag course --hard --expect-at-most 500 --yes
             """)
 

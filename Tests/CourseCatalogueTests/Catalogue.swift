@@ -14,12 +14,14 @@ import Testing
 final class Catalogue: Sendable {
     let database: CatalogueDatabase
     let engine = CacheEngine(.init(memoryLimit: 64 << 20))
+    let cache: ResponseCache
     let api: CatalogueAPI
 
     init(courses: Int = 0) throws {
         database = try CatalogueDatabase(courses: courses, seed: 7)
-        api = try CatalogueAPI(database: database, engine: engine)
-        api.cache.listener.add(["localhost"])
+        cache = ResponseCache(engine)
+        api = try CatalogueAPI(database: database, cache: cache)
+        cache.listener.add(["localhost"])
     }
 
     deinit { #expect(throws: Never.self) { try database.close() } }

@@ -2,6 +2,8 @@ import GRDB
 import HTTPTypes
 import HummingbirdTesting
 import LarderEngine
+import LarderHTTP
+import LarderHummingbird
 import Testing
 
 @testable import CourseCatalogue
@@ -89,13 +91,13 @@ struct CoherenceTests {
         "/courses/", "/courses", "/courses/?page=2&utm=1&level=beginner", "/courses/?search=a+b%2Cc", "/courses/7", "/courses/7/",
         "/subjects/?page=2", "/subjects/3?x=1",
     ])
-    func `a URL's keys are those its answers are stored under`(_ uri: String) async throws {
+    func `a URL selects the key that its answers are stored under`(_ uri: String) async throws {
         let catalogue = try Catalogue(courses: 100)
         _ = try await catalogue.test { try await $0.get(uri) }
-        let keys = try #require(CatalogueAPI.keys(ofURL: "http://localhost\(uri)"))
-        #expect(keys == catalogue.engine.list(LarderEngine.ListQuery(limit: 10)).items.map { String($0.key.resource) })
-        #expect(CatalogueAPI.keys(ofURL: uri) == keys)
-        #expect(CatalogueAPI.keys(ofURL: "/uncached\(uri)") == nil)
+        let keys = catalogue.engine.list(LarderEngine.ListQuery(limit: 10)).items.map { String($0.key.resource) }
+        #expect(try keys.map { .key($0) } == [catalogue.cache.selection(of: "http://localhost\(uri)")])
+        #expect(try keys.map { .key($0) } == [catalogue.cache.selection(of: uri)])
+        #expect(throws: URLProblem.self) { try catalogue.cache.selection(of: "/uncached\(uri)") }
     }
 
     @Test func `a load tells how many queries it took`() async throws {

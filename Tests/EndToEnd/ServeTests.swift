@@ -78,6 +78,77 @@ import Testing
         #expect(try await Program.run(["stats"] + url).status == 3)
     }
 
+    private func explain(_ target: String, _ url: [String]) async throws -> Explanation {
+        let run = try await Program.run(["explain", target, "--json"] + url)
+        return try WireFormat.decode(Explanation.self, from: Data(run.output.utf8))
+    }
+
+    @Test func `explain says how a URL is answered and why, and a purge of the URL hits that`() async throws {
+        let program = try self.serve()
+        let served = try await program.ready()
+        let url = ["--url", served.admin_url]
+        let list = "\(served.api_url)/courses/?page=2&utm=1"
+
+        let absent = try await self.explain(list, url)
+        #expect(!absent.cached && absent.answer.outcome == .miss && absent.answer.section == "RFC 9111 §4")
+        _ = try await Web.get(list)
+        let hit = try await self.explain(list, url)
+        #expect(hit.cached && hit.answer.outcome == .hit && hit.key == "course_list:?page=2")
+        #expect(hit.route.name == "course_list" && hit.route.path == "/courses" && hit.purge.matched == 1)
+        let table = try await Program.run(["explain", "/courses/?page=2"] + url)
+        #expect(table.status == 0 && table.errors.isEmpty)
+        for text in ["course_list:?page=2\n", "from the cache, fresh", "(RFC 9111 §4.2)", "query (", "1 entry"] {
+            #expect(table.output.contains(text), "\(text): \(table.output)")
+        }
+        #expect(try await Web.get(list).cacheStatus.contains("hit"))
+
+        let rehearsal = try await Program.run(["purge", "--for-url", list, "--dry-run"] + url)
+        #expect(rehearsal.status == 0 && rehearsal.output.contains("would hit 1 entry"))
+        #expect(try await self.explain(list, url).answer.outcome == .hit)
+        let purge = try await Program.run(["purge", "--for-url", list, "--yes", "--json"] + url)
+        let purged = try WireFormat.decode(InvalidationResult.self, from: Data(purge.output.utf8))
+        #expect(purged.matched == 1 && purged.exact && purged.sample == ["course_list:?page=2"])
+        let stale = try await self.explain(list, url)
+        #expect(stale.cached && stale.answer.outcome == .stale && stale.answer.section == "RFC 5861 §3")
+        #expect(stale.variants.map(\.state) == [.stale])
+        #expect(try await Program.run(["undo", try #require(purged.id)] + url).status == 0)
+        #expect(try await self.explain(list, url).answer.outcome == .hit)
+        #expect(try await Program.run(["purge", "--for-url", list, "--hard", "--yes"] + url).status == 0)
+        #expect(try await self.explain(list, url).answer.outcome == .miss)
+        #expect(try await Program.run(["purge", "--for-url", list, "--yes"] + url).status == 1)
+
+        let course = "\(served.api_url)/courses/7"
+        _ = try await Web.get(course)
+        #expect(try await Web.send(.PATCH, course, json: #"{"title": "Beekeeping"}"#).status == 200)
+        let changed = try await self.explain(course, url)
+        #expect(changed.answer.outcome == .revalidated && changed.answer.section == "RFC 9111 §4.4")
+
+        #expect(try await Web.get("\(served.api_url)/courses/99999").status == 404)
+        let missing = try await self.explain("/courses/99999", url)
+        #expect(!missing.cached && missing.refused?.status == 404 && missing.answer.section == "RFC 9111 §3")
+        let named = try await self.explain("http://elsewhere.example/courses/7", url)
+        #expect(named.key == "single_course:7#host=elsewhere.example" && !named.cached)
+    }
+
+    @Test func `a URL that is not cached or no URL is refused with what to do`() async throws {
+        let program = try self.serve()
+        let served = try await program.ready()
+        let url = ["--url", served.admin_url]
+        for command in [["explain", "/uncached/courses/"], ["purge", "--yes", "--for-url", "/uncached/courses/"]] {
+            let unknown = try await Program.run(command + url)
+            #expect(unknown.status == 1 && unknown.output.isEmpty && unknown.errors.contains("Nearest to it: /courses"))
+        }
+        for command in [["explain", "courses"], ["purge", "--yes", "--for-url", "http://ann:s3cret@localhost/courses/"]] {
+            let malformed = try await Program.run(command + url)
+            #expect(malformed.status == 2 && malformed.output.isEmpty && !malformed.errors.contains("s3cret"))
+        }
+        #expect(try await Program.run(["explain"] + url).status == 2)
+        let help = try await Program.run(["explain", "--help"])
+        #expect(help.status == 0 && help.output.contains("EXAMPLES"))
+        let both = try await Program.run(["explain", "/courses/", "--json"] + url + ["--url", "http://127.0.0.1:1"])
+        #expect(both.status == 1 && both.output.hasPrefix(#"{"nodes":"#))
+    }
+
     @Test func `hostile keys are harmless to read and can be purged`() async throws {
         let program = try self.serve()
         let served = try await program.ready()

@@ -42,13 +42,13 @@ import Testing
     static let selections = [
         (#"{"key": "a:?p=1"}"#, 1), (#"{"keys": ["a:?p=1", "b:", "none"]}"#, 2), (#"{"pattern": "a:*"}"#, 2),
         (#"{"tag": "red"}"#, 2), (#"{"tags": ["red", "blue"]}"#, 3), (#"{"route": "a"}"#, 2), (#"{"all": true}"#, 3),
-        (#"{"url": "/a/"}"#, 2),
+        (#"{"url": "/a/?p=1"}"#, 2),
     ]
 
     @Test(arguments: selections) func `each selector hits its entries`(selection: String, matched: Int) async throws {
-        try await withServedEngine(keysOfURL: { $0 == "/a/" ? ["a:?p=1", "a:?p=2"] : nil }) { engine, client in
+        try await withServedEngine(urls: FixedURLs()) { engine, client in
             engine.store("a:?p=1", tags: ["red"])
-            engine.store("a:?p=2", tags: ["blue"])
+            engine.store("a:user=7:?p=1", tags: ["blue"])
             engine.store("b:", tags: ["red"])
             let result = try await client.invalidate(#"{"select": \#(selection), "mode": "hard"}"#)
             #expect(try result.decode(InvalidationResult.self).matched == matched)
@@ -57,10 +57,12 @@ import Testing
     }
 
     @Test func `a URL of no cached route is refused`() async throws {
-        try await withServedEngine(keysOfURL: { _ in nil }) { _, client in
+        try await withServedEngine(urls: FixedURLs()) { engine, client in
             let reply = try await client.invalidate(#"{"select": {"url": "/elsewhere"}}"#)
-            #expect(reply.status == 400)
+            #expect(reply.status == 404)
             #expect(try reply.decode(Problem.self).detail.contains("/elsewhere"))
+            #expect(try await client.invalidate(#"{"select": {"url": "elsewhere"}}"#).status == 400)
+            #expect(engine.invalidations(limit: 1).isEmpty)
         }
     }
 

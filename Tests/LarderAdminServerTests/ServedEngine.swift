@@ -1,5 +1,6 @@
 import LarderAdminServer
 import LarderEngine
+import LarderHTTP
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -7,7 +8,7 @@ import ServiceLifecycle
 /// An engine with its stats endpoint on a free port, for as long as `body` runs.
 func withServedEngine<Value: Sendable>(
     memoryLimit: Int = 8 << 20, clock: any CacheClock = SystemClock(), hosts: [String] = [],
-    keysOfURL: (@Sendable (String) -> [String]?)? = nil,
+    urls: (any CachedURLs<LarderEngine.Selection>)? = nil,
     _ body: @Sendable (CacheEngine, RawClient) async throws -> Value
 ) async throws -> Value {
     let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: memoryLimit), clock: clock)
@@ -16,7 +17,7 @@ func withServedEngine<Value: Sendable>(
     configuration.hosts = hosts
     let server = try AdminServer(
         engine: engine, instance: InstanceIdentity(name: "catalogue-1", environment: "test", version: "0.1.0"),
-        configuration: configuration, keysOfURL: keysOfURL, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        configuration: configuration, urls: urls, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         onListening: { port.yield($0.port) })
     let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

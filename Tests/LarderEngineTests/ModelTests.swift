@@ -80,6 +80,7 @@ import Testing
         case .keys(let texts): texts.contains { self.matches(.key($0), key, tags) }
         case .prefix(let prefix): key.hasPrefix(prefix)
         case .pattern(let glob): glob.matches(key)
+        case .family(let family): self.matches(.key(family.resource), key, tags)
         case .tags(let selected): !Set(selected).isDisjoint(with: tags)
         case .route(let route): key.hasPrefix(route + ":")
         case .all: true

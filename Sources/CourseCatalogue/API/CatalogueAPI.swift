@@ -1,8 +1,8 @@
 public import Hummingbird
-public import LarderEngine
+import LarderEngine
 import LarderData
 import LarderHTTP
-import LarderHummingbird
+public import LarderHummingbird
 
 /// The course catalogue's HTTP API: cached reads, their uncached twins under `/uncached`, and writes.
 public struct CatalogueAPI: Sendable {
@@ -10,11 +10,11 @@ public struct CatalogueAPI: Sendable {
     /// Its listener has one address only, because the bodies' links name the host that was asked.
     let cache: ResponseCache
 
-    /// From now on changes of the database revalidate what the engine holds; make one API of a database and an engine.
-    public init(database: CatalogueDatabase, engine: CacheEngine) throws {
+    /// From now on changes of the database revalidate what the cache holds; make one API of a database and a cache.
+    public init(database: CatalogueDatabase, cache: ResponseCache) throws {
         store = CatalogueStore(pool: database.pool)
-        cache = ResponseCache(engine)
-        try engine.revalidate(onChangesOf: CataloguePolicies.tables, in: database.pool)
+        self.cache = cache
+        try cache.engine.revalidate(onChangesOf: CataloguePolicies.tables, in: database.pool)
     }
 
     public func router<Context: RequestContext>(context: Context.Type = BasicRequestContext.self) -> Router<Context> {

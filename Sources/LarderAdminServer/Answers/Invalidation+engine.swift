@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import LarderAdmin
 import LarderEngine
+import LarderHTTP
 
 extension InvalidationResult {
     init(_ report: InvalidationReport, _ wall: WallTime) {
@@ -65,6 +66,7 @@ extension LarderAdmin.Selection {
             case .keys(let keys): .keys(keys)
             case .prefix(let prefix): .pattern(Self.escape(prefix) + "*")
             case .pattern(let glob): .pattern(glob.text)
+            case .family(let family): .key(family.resource)
             case .tags(let tags): tags.count == 1 ? .tag(tags[0]) : .tags(tags)
             case .route(let route): .route(route)
             case .all: .all
@@ -83,8 +85,8 @@ extension LarderAdmin.Selection {
 }
 
 extension LarderEngine.Selection {
-    /// - Parameter keysOfURL: Nil where this process knows no URLs.
-    init(_ selection: LarderAdmin.Selection, keysOfURL: (@Sendable (String) -> [String]?)?) throws(Refusal) {
+    /// - Parameter urls: Nil where this process knows no URLs.
+    init(_ selection: LarderAdmin.Selection, urls: (any CachedURLs<LarderEngine.Selection>)?) throws(Refusal) {
         switch selection {
         case .key(let key): self = .key(key)
         case .keys(let keys): self = .keys(keys)
@@ -94,14 +96,15 @@ extension LarderEngine.Selection {
         case .route(let route): self = .route(route)
         case .all: self = .all
         case .url(let url):
-            guard let keysOfURL else {
+            guard let urls else {
                 throw Refusal(
                     .badRequest, "select.url: this process cannot tell the keys of a URL. Select by key or pattern instead")
             }
-            guard let keys = keysOfURL(url) else {
-                throw Refusal(.badRequest, "select.url: \(Refusal.quote(url)) is not a URL of a cached route of this API")
+            do throws(URLProblem) {
+                self = try urls.selection(of: url)
+            } catch {
+                throw Refusal(error, parameter: "select.url")
             }
-            self = .keys(keys)
         }
     }
 }

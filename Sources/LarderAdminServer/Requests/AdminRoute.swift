@@ -7,7 +7,7 @@ import HTTPTypes
 enum AdminRoute: Equatable {
     case health
     case stats, history, hotKeys, routes, events
-    case keys, tree
+    case keys, tree, explanation
     case key(String)
     case value(key: String)
     case invalidations
@@ -24,6 +24,7 @@ enum AdminRoute: Equatable {
         case ["v1", "events"]: self = .events
         case ["v1", "keys"]: self = .keys
         case ["v1", "tree"]: self = .tree
+        case ["v1", "explain"]: self = .explanation
         case ["v1", "invalidations"]: self = .invalidations
         case let segments where segments.count == 3 && segments.starts(with: ["v1", "keys"]):
             self = .key(try Self.decode(segments[2]))
@@ -37,7 +38,7 @@ enum AdminRoute: Equatable {
             throw Refusal(
                 .notFound,
                 "There is nothing at \(Refusal.quote(path)). There are /v1/stats, /v1/keys, /v1/keys/{key}, /v1/tree, "
-                    + "/v1/hot-keys, /v1/routes, /v1/events, /v1/history, /v1/invalidations and /healthz")
+                    + "/v1/hot-keys, /v1/routes, /v1/events, /v1/history, /v1/explain, /v1/invalidations and /healthz")
         }
     }
 

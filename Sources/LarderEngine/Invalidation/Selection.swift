@@ -5,6 +5,8 @@ public enum Selection: Sendable, Hashable {
     case keys([String])
     case prefix(String)
     case pattern(Glob)
+    /// What one URL has, for everybody.
+    case family(ResourceFamily)
     /// Entries with at least one of these.
     case tags([String])
     case route(String)
@@ -16,6 +18,7 @@ public enum Selection: Sendable, Hashable {
         case .keys(let texts): texts.contains { Self.names($0, key) }
         case .prefix(let prefix): key.text.utf8.starts(with: prefix.utf8)
         case .pattern(let glob): glob.matches(key.text)
+        case .family(let family): key.text.withBytes { family.matches($0) }
         case .tags(let selected): tags.contains { selected.contains($0) }
         case .route(let route): key.route.map { $0 == route } ?? false
         case .all: true
@@ -36,7 +39,7 @@ enum Aim {
     case prefix(String)
     case tags([String])
     /// Every key has to be looked at.
-    case pattern(Glob)
+    case pattern(KeyPattern)
 
     var needsSweep: Bool {
         if case .pattern = self { true } else { false }
@@ -50,7 +53,8 @@ extension Selection {
         case .keys(let texts): .keys(Set(texts).map(CacheKey.init(text:)))
         case .prefix(let prefix): .prefix(prefix)
         case .pattern(let glob) where glob.isLiteralPrefix: .prefix(glob.literalPrefix)
-        case .pattern(let glob): .pattern(glob)
+        case .pattern(let glob): .pattern(.glob(glob))
+        case .family(let family): .pattern(.family(family))
         case .tags(let tags): .tags(Array(Set(tags)))
         case .route(let route): .prefix("\(route):")
         case .all: .prefix("")
@@ -66,6 +70,7 @@ extension Selection: CustomStringConvertible {
         case .keys(let texts): texts.count == 1 ? texts[0] : "\(texts.count) keys"
         case .prefix(let prefix): "\(prefix)*"
         case .pattern(let glob): glob.text
+        case .family(let family): "\(family.resource) of everybody"
         case .tags(let tags): tags.count == 1 ? "tag \(tags[0])" : "tags \(tags.joined(separator: ", "))"
         case .route(let route): "route \(route)"
         case .all: "everything"

@@ -54,6 +54,9 @@ extension CacheEngine {
         case .key(let text):
             wanted = text
             self.forSomeKeys(like: text, &names) { [$0.text, $0.namespace] }
+        case .family(let family):
+            wanted = family.resource
+            self.forSomeKeys(like: family.resource, &names) { [$0.text, $0.namespace] }
         case .keys(let texts):
             wanted = texts.first ?? ""
             self.forSomeKeys(like: wanted, &names) { [$0.text] }

@@ -25,7 +25,7 @@ extension Shard {
             guard self.slab.isOccupied(slot) else { return false }
         }
         for index in self.patterns.indices where self.patterns[index].kill.sequence > self.slab[slot].asOf {
-            guard self.patterns[index].glob.matches(self.slab[slot].key) else { continue }
+            guard self.patterns[index].pattern.matches(self.slab[slot].key) else { continue }
             var reach = self.patterns[index].reach
             reach.count(slot, in: self, at: now)
             self.patterns[index].reach = reach

@@ -90,9 +90,9 @@ extension Shard {
 
     // MARK: Patterns
 
-    mutating func survey(_ glob: Glob, from position: inout Slot?, at now: CacheInstant) -> Reach {
+    mutating func survey(_ pattern: KeyPattern, from position: inout Slot?, at now: CacheInstant) -> Reach {
         var reach = Reach()
-        for slot in self.candidates(of: glob, from: &position) where glob.matches(self.slab[slot].key) {
+        for slot in self.candidates(of: pattern, from: &position) where pattern.matches(self.slab[slot].key) {
             if self.isUpToDate(slot, at: now) {
                 reach.count(slot, in: self, at: now)
             }
@@ -104,10 +104,10 @@ extension Shard {
     ///
     /// Those that do not match are not written to.
     mutating func sweep(_ sequence: UInt64, from position: inout Slot?, at now: CacheInstant) {
-        let glob = self.patterns[self.place(ofPattern: sequence)].glob
+        let pattern = self.patterns[self.place(ofPattern: sequence)].pattern
         var effort = Int(Self.sliceLength)
-        for slot in self.candidates(of: glob, from: &position)
-        where self.slab.isOccupied(slot) && self.slab[slot].asOf < sequence && glob.matches(self.slab[slot].key) {
+        for slot in self.candidates(of: pattern, from: &position)
+        where self.slab.isOccupied(slot) && self.slab[slot].asOf < sequence && pattern.matches(self.slab[slot].key) {
             effort -= self.bringUpToDate(slot, at: now) ? Self.strikeEffort : Self.departureEffort
             guard effort > 0 else {
                 position = slot + 1
@@ -119,8 +119,8 @@ extension Shard {
     /// The entries of a slice whose keys are long enough.
     ///
     /// A pass of its own: the keys come from memory all at the same time, not one after the other as they are matched.
-    private func candidates(of glob: Glob, from position: inout Slot?) -> [Slot] {
-        self.slice(from: &position).filter { self.slab[$0].key.count >= glob.minimumLength }
+    private func candidates(of pattern: KeyPattern, from position: inout Slot?) -> [Slot] {
+        self.slice(from: &position).filter { self.slab[$0].key.count >= pattern.minimumLength }
     }
 
     private func place(ofPattern sequence: UInt64) -> Int {
@@ -158,7 +158,7 @@ extension Shard {
             return keys.contains { $0 == own || $0.variant == nil && $0.text.utf8.elementsEqual(own.resource.utf8) }
         case .prefix(let prefix): return key.starts(with: prefix.utf8)
         case .tags(let tags): return self.tagNames(of: slot).contains { tags.contains($0) }
-        case .pattern(let glob): return glob.matches(key)
+        case .pattern(let pattern): return pattern.matches(key)
         }
     }
 

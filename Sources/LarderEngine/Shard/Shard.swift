@@ -25,9 +25,9 @@ struct Shard: ~Copyable {
         let at: CacheInstant
     }
 
-    /// A glob that is on its way through the shard.
+    /// A pattern that is on its way through the shard.
     struct PendingPattern {
-        let glob: Glob
+        let pattern: KeyPattern
         let kill: Kill
         /// What it has hit so far.
         var reach = Reach()

@@ -74,3 +74,34 @@ public struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
         self.segments.count { if case .capture = $0 { true } else { false } }
     }
 }
+
+extension PathTemplate {
+    /// Longer paths, and paths of more segments, are compared by their beginning: it is for a hint only.
+    private static let comparedSegments = 16
+
+    /// How unlike a path is, in segments: those that are missing, too many, or written otherwise. For "did you mean".
+    public func distance(to path: some StringProtocol) -> Double {
+        let parts = path.split(separator: "/").prefix(Self.comparedSegments)
+        var previous = (0...parts.count).map { Double($0) }
+        for (row, segment) in self.segments.prefix(Self.comparedSegments).enumerated() {
+            var current = [Double(row + 1)]
+            for (column, part) in parts.enumerated() {
+                let replaced = previous[column] + Self.unlikeness(segment, Substring(part))
+                current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+            }
+            previous = current
+        }
+        return previous[parts.count]
+    }
+
+    /// 0 to 1: how much of the longer one is not their common beginning.
+    private static func unlikeness(_ segment: Segment, _ part: Substring) -> Double {
+        switch segment {
+        case .capture: return 0
+        case .literal(let text):
+            guard text != part else { return 0 }
+            let common = zip(text.utf8, part.utf8).prefix { $0 == $1 }.count
+            return 1 - Double(common) / Double(max(text.utf8.count, part.utf8.count))
+        }
+    }
+}

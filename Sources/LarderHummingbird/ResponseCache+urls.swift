@@ -1,0 +1,108 @@
+import HTTPTypes
+public import LarderEngine
+public import LarderHTTP
+
+extension ResponseCache: CachedURLs {
+    public func selection(of url: String) throws(URLProblem) -> LarderEngine.Selection {
+        let target = try RequestTarget(url)
+        return try self.place(of: target).selection
+    }
+
+    public func explanation(of url: String) throws(URLProblem) -> Explanation {
+        let target = try RequestTarget(url)
+        let place = try self.place(of: target)
+        let route = place.route
+        let findings = self.findings(ofRoute: route.policy.route)
+        let now = self.engine.clock.now()
+        let key = self.selectedKey(place, target, findings)
+        // Nothing limits it, so it cannot be refused.
+        let reach = try? self.engine.dryRun(place.selection, mode: .soft)
+        let sample = (reach?.sample ?? []).sorted()
+        let stored = Set(sample + [key.text]).sorted().compactMap { self.variant($0, at: now) }
+        let refused = findings.lastRefusal(of: key.resource, at: now)
+        let passing = findings.passing(key.text, at: now)
+        let verdict: Verdict
+        if let entry = self.engine.peek(CacheKey(text: key.text)), StoredResponse(entry) == nil, passing == nil {
+            verdict = Verdict(.bypassed, "Something else than a response is kept under this key.", section: nil)
+        } else {
+            verdict = Verdict(
+                of: Verdict.Findings(self.candidate(key, among: stored, at: now), passing: passing, refused: refused),
+                rules: route.policy.rules)
+        }
+        return Explanation(
+            route: route.summary, key: key, verdict: verdict, variants: stored,
+            purge: Explanation.PurgeReach(
+                entries: reach?.matched ?? 0, isExact: reach?.isExact ?? true, bytes: reach?.bytes ?? 0, sample: sample),
+            refused: refused.map { Explanation.Refused($0, at: .nanoseconds(now.nanoseconds)) })
+    }
+
+    /// A URL of a cached route.
+    private struct Place {
+        let route: CachedRoute
+        let host: RequestHost
+        /// Of a plain `GET`, as far as nothing was learned.
+        let key: RequestKey
+
+        var selection: LarderEngine.Selection {
+            switch self.route.resourcesOfURL {
+            case .one: .key(self.key.resource)
+            case .several: .family(ResourceFamily(resource: self.key.resource))
+            }
+        }
+    }
+
+    private func place(of target: RequestTarget) throws(URLProblem) -> Place {
+        let host = target.host(own: self.listener.current)
+        guard let route = self.route(at: target.path), let key = route.key(of: target, host: host) else {
+            let near = self.routes.map(\.path).map { (path: $0, distance: $0.distance(to: target.path)) }
+                .sorted { ($0.distance, $0.path.description) < ($1.distance, $1.path.description) }
+            throw .unknown(path: target.path, nearest: near.prefix(3).map(\.path))
+        }
+        return Place(route: route, host: host, key: key)
+    }
+
+    /// As ``CachedResponder`` selects: of several the most recent one.
+    private func selectedKey(_ place: Place, _ target: RequestTarget, _ findings: RouteFindings) -> RequestKey {
+        let keys = findings.variants.newestFirst.compactMap { place.route.key(of: target, host: place.host, learned: $0) }
+        let stored = keys.compactMap { key in
+            (self.engine.peek(CacheKey(text: key.text))?.value.head as? StoredHead).map { (key: key, date: $0.cached.date) }
+        }
+        return stored.max { $0.date < $1.date }?.key ?? keys.first ?? place.key
+    }
+
+    private func candidate(_ key: RequestKey, among variants: [StoredVariant], at now: CacheInstant) -> StoredCandidate {
+        if let stored = self.engine.peek(CacheKey(text: key.text)).flatMap({ StoredResponse($0) }) {
+            return stored.candidate(at: now)
+        }
+        func host(_ conditions: [VariantCondition]) -> String? { conditions.first { $0.name == "host" }?.value }
+        let own = host(VariantCondition.all(in: key.text))
+        let isVaryMiss = variants.contains { CacheKey(text: $0.key).resource == key.resource && host($0.conditions) == own }
+        return .absent(isVaryMiss ? .varyMiss : .uriMiss)
+    }
+
+    /// Nil where no response is stored under the key.
+    private func variant(_ key: String, at now: CacheInstant) -> StoredVariant? {
+        guard let info = self.engine.peek(key)?.info, let entry = self.engine.peek(CacheKey(text: key)),
+            let stored = StoredResponse(entry), let state = StoredVariant.State(info.state),
+            case .stored(let head, let residence, let standing) = stored.candidate(at: now)
+        else { return nil }
+        let age = head.terms.initialAge + residence
+        let freshFor = standing == .undisturbed && state == .fresh ? max(.zero, head.terms.lifetime - age) : .zero
+        let staleUntil = info.staleUntil ?? now
+        return StoredVariant(
+            key: key, state: state, status: head.status.code, age: age, freshFor: freshFor,
+            staleFor: max(.zero, now.duration(to: staleUntil) - freshFor), size: info.size, hits: info.hits)
+    }
+}
+
+extension StoredVariant.State {
+    /// Nil for what is not there.
+    init?(_ state: EntryState) {
+        switch state {
+        case .fresh: self = .fresh
+        case .stale: self = .stale
+        case .revalidate: self = .revalidate
+        case .absent: return nil
+        }
+    }
+}
