@@ -68,6 +68,24 @@ extension CacheEngine {
         }
     }
 
+    /// The entry of a key where it is fresh and nobody has to do anything about it: what nearly every look-up finds. Counts as a
+    /// use; where nil, nothing has been counted, and ``acquire(_:tags:as:demand:)`` says what there is to do.
+    public func hit(_ key: CacheKey, as kind: LookupKind = .response) -> CachedEntry? {
+        let begun = self.latencySample.begin()
+        defer { self.latencySample.end(begun) }
+        let now = self.coarseTime
+        return self.probe(key) { index, probe in
+            self.read(index, at: now) { shard in
+                guard let (slot, state) = shard.look(probe, at: now), state == .fresh,
+                    !shard.isAgeing(slot, at: now) || shard.flights[key] != nil
+                else { return nil }
+                if shard.untilTimedRead.isOver() { self.latencySample.arm() }
+                shard.hit(slot, kind, hash: probe.wholeHash(self.hasher), at: now)
+                return shard.cached(slot, key: key)
+            }
+        }
+    }
+
     private func begin(
         _ key: CacheKey, tags: [String], previous: CachedEntry?, isVariantMiss: Bool = false, in shard: inout Shard,
         at now: CacheInstant

@@ -48,12 +48,19 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
     }
 
     /// A request on its way.
-    private struct Errand {
+    private final class Errand {
         let request: Request
         /// Collected where keys hold it.
         let body: ByteBuffer?
         let context: Context
         let visit: Visit
+
+        init(request: Request, body: ByteBuffer?, context: Context, visit: Visit) {
+            self.request = request
+            self.body = body
+            self.context = context
+            self.visit = visit
+        }
     }
 
     private func errand(_ request: Request, _ context: Context) async throws -> Errand {
@@ -75,7 +82,6 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
     }
 
     private func visit(_ request: Request, _ context: Context, user: UserIdentity?, parts: [KeyPartValue]) -> Visit {
-        let parameter = { (name: String) in context.parameters[name[...]] }
         let fields = request.headers
         return Visit(
             method: request.method,
@@ -84,9 +90,8 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
                 keys: self.endpoint.keys, query: request.uri.query.map { $0[...] },
                 host: RequestHost(authority: request.head.authority, own: self.setting.cache.listener.current), user: user,
                 fields: fields, parts: parts,
-                pathParameters: Dictionary(
-                    self.policy.pathParameters.map { ($0, parameter($0) ?? "") }, uniquingKeysWith: { first, _ in first })),
-            tags: self.endpoint.tags.map { $0.tag(parameter: parameter) },
+                pathParameters: self.policy.pathParameters.map { ($0, context.parameters[$0[...]] ?? "") }),
+            templates: self.endpoint.tags,
             terms: RequestTerms(
                 method: request.method == .head ? .get : request.method, fields: fields,
                 credentials: RequestCredentials(fields, user: user, stance: self.policy.authorization),
@@ -110,6 +115,10 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
             if let refusal = self.remembered(key) {
                 guard !visit.directives.onlyIfCached else { return self.notCached() }
                 return await self.again(errand, key, refusal)
+            }
+            if demand == .entry, visit.terms.asksForNothing, let entry = self.engine.hit(key) {
+                if let answer = await self.reuse(entry, nil, errand) { return answer }
+                demand = .renewal
             }
             switch self.engine.acquire(key, tags: visit.tags, demand: demand) {
             case .fresh(let entry):

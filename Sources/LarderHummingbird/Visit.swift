@@ -4,16 +4,32 @@ import LarderEngine
 import LarderHTTP
 import NIOCore
 
-/// One request to a cached route, as far as the cache looks at it.
-struct Visit: Sendable {
+/// One request to a cached route, as far as the cache looks at it. An object: it is handed from hand to hand.
+final class Visit: Sendable {
     let method: HTTPRequest.Method
     let fields: HTTPFields
     let address: RequestAddress
-    let tags: [String]
+    private let templates: [TagTemplate]
     /// As the rules see it: the handler of a `HEAD` is run as that of a `GET`.
     let terms: RequestTerms
     let keyDisclosure: KeyDisclosure
     let clock: any CacheClock
+
+    init(
+        method: HTTPRequest.Method, fields: HTTPFields, address: RequestAddress, templates: [TagTemplate], terms: RequestTerms,
+        keyDisclosure: KeyDisclosure, clock: any CacheClock
+    ) {
+        self.method = method
+        self.fields = fields
+        self.address = address
+        self.templates = templates
+        self.terms = terms
+        self.keyDisclosure = keyDisclosure
+        self.clock = clock
+    }
+
+    /// Made where something is loaded.
+    var tags: [String] { self.templates.map { $0.tag(parameter: self.address.pathParameter) } }
 
     var directives: RequestDirectives { self.terms.directives }
 
@@ -38,14 +54,18 @@ struct RequestAddress: Sendable {
     /// Made by the application.
     let parts: [KeyPartValue]
     /// The values of the policy's path parameters.
-    let pathParameters: [String: Substring]
+    let pathParameters: [(name: String, value: Substring)]
 
     /// - Parameter learned: What the response that is looked for was found to depend on.
     func key(_ learned: Vary = .none) -> CacheKey {
         let key = self.keys.key(
             query: self.query, host: self.host, user: self.user, fields: self.fields, parts: self.parts,
-            learned: learned, pathParameter: { self.pathParameters[$0] })
+            learned: learned, pathParameter: self.pathParameter)
         return CacheKey(resource: key.resource, variant: key.variant)
+    }
+
+    func pathParameter(_ name: String) -> Substring? {
+        self.pathParameters.first { $0.name == name }?.value
     }
 }
 

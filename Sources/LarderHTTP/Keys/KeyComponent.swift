@@ -5,12 +5,24 @@
 /// that dropped the difference would let one request be answered with another's response: `+` is a space to a form decoder and a
 /// plus to others, few decode the names of query parameters or path segments, and `%zz` says what each reader makes of it.
 struct KeyComponent {
-    private let bytes: [UInt8]
+    /// As keys write it.
+    let text: String
+    let decoded: String
     let spelling: Spelling
 
-    /// As keys write it.
-    var text: String { PercentEncoding.encode(self.bytes) }
-    var decoded: String { String(decoding: self.bytes, as: UTF8.self) }
+    /// What says itself in every spelling there is, as most do.
+    private init?(unreserved raw: Substring) {
+        guard raw.utf8.allSatisfy(PercentEncoding.isUnreserved) else { return nil }
+        self.text = String(raw)
+        self.decoded = self.text
+        self.spelling = []
+    }
+
+    private init(_ bytes: [UInt8], _ spelling: Spelling) {
+        self.text = PercentEncoding.encode(bytes)
+        self.decoded = String(decoding: bytes, as: UTF8.self)
+        self.spelling = spelling
+    }
 
     /// A segment of the path, as the router hands it to handlers: undecoded.
     init(segment raw: Substring) {
@@ -24,31 +36,35 @@ struct KeyComponent {
 
     /// The value of a query parameter, which every reader decodes.
     init(value raw: Substring) {
+        if let plain = KeyComponent(unreserved: raw) {
+            self = plain
+            return
+        }
         let spaced = raw.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
         let written = Substring(decoding: spaced, as: UTF8.self)
         switch PercentEncoding.decode(written.utf8) {
         case .text(let bytes):
-            self.bytes = bytes
             let plusses = raw.utf8.count { $0 == UInt8(ascii: "+") }
             let spaces = bytes.count { $0 == UInt8(ascii: " ") }
             var spelling: Spelling = []
             if plusses > 0 { spelling.insert(.plusForSpace) }
             if spaces > plusses { spelling.insert(.encodedSpace) }
-            self.spelling = spelling
+            self.init(bytes, spelling)
         case .doubtful(let bytes):
-            self.bytes = bytes
-            self.spelling = .unusual
+            self.init(bytes, .unusual)
         }
     }
 
     private init(_ raw: Substring, plainIf allowed: (UInt8) -> Bool) {
+        if let plain = KeyComponent(unreserved: raw) {
+            self = plain
+            return
+        }
         switch PercentEncoding.decode(raw.utf8) {
         case .text(let bytes):
-            self.bytes = bytes
-            self.spelling = raw == PercentEncoding.encode(bytes, allowed: allowed) ? [] : .unusual
+            self.init(bytes, raw == PercentEncoding.encode(bytes, allowed: allowed) ? [] : .unusual)
         case .doubtful(let bytes):
-            self.bytes = bytes
-            self.spelling = .unusual
+            self.init(bytes, .unusual)
         }
     }
 }

@@ -22,6 +22,11 @@ public struct RequestTerms: Sendable, Hashable {
         case forOrigin
     }
 
+    /// No directives, nothing for the origin, no credentials that the key does not know: what is stored and fresh will do.
+    public var asksForNothing: Bool {
+        self.directives == .none && self.preconditions == .none && self.credentials != .unkeyed
+    }
+
     public init(
         method: HTTPRequest.Method, directives: RequestDirectives = .none, credentials: RequestCredentials = .none,
         preconditions: Preconditions = .none, sharing: Sharing = .everybody
