@@ -10,87 +10,26 @@ import NIOCore
 ///
 /// A thin shell: what a request gets is decided by ``Reuse``, what a handler's response means by ``Reception``, what of a stored
 /// response goes out by ``Serving``.
-struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
-    typealias Context = Handler.Context
+struct CacheFlow {
+    let cache: ResponseCache
+    let endpoint: CachedEndpoint
 
-    private let handler: Handler
-    private let setting: CacheSetting<Context>
-    private let endpoint: CachedEndpoint
-
-    init(handler: Handler, setting: CacheSetting<Context>, endpoint: CachedEndpoint) {
-        self.handler = handler
-        self.setting = setting
-        self.endpoint = endpoint
-    }
-
-    private var engine: CacheEngine { self.setting.cache.engine }
+    private var engine: CacheEngine { self.cache.engine }
     private var policy: CachePolicy { self.endpoint.policy }
     private var rules: CachingRules { self.endpoint.rules }
     private var recorder: RouteRecorder { self.endpoint.recorder }
 
-    func answer(_ request: Request, _ context: Context) async -> Answer {
-        let errand: Errand
-        do {
-            errand = try await self.errand(request, context)
-            if try await self.setting.bypasses?(request, context) ?? false {
-                return await self.alone(errand, .bypass, .bypassed("route"))
-            }
-        } catch {
-            return .failed(error, .bypassed("user"))
-        }
-        if let concern = SoleConcern(request, body: errand.body) {
-            return await self.alone(errand, .bypass, .bypassed(BypassReason(rawValue: concern.rawValue)))
-        }
-        guard self.keyNames(context.parameters) else {
-            return await self.alone(errand, .bypass, .bypassed("undeclared-parameter"))
-        }
-        return await self.answer(errand)
-    }
-
-    /// A request on its way.
-    private final class Errand {
-        let request: Request
-        /// Collected where keys hold it.
-        let body: ByteBuffer?
-        let context: Context
-        let visit: Visit
-
-        init(request: Request, body: ByteBuffer?, context: Context, visit: Visit) {
-            self.request = request
-            self.body = body
-            self.context = context
-            self.visit = visit
-        }
-    }
-
-    private func errand(_ request: Request, _ context: Context) async throws -> Errand {
-        var request = request
-        var parts: [KeyPartValue] = []
-        for custom in self.setting.recipe.custom {
-            parts.append(KeyPartValue(name: custom.name, value: try await custom.value(request, context)))
-        }
-        var body: ByteBuffer?
-        if self.setting.recipe.body == .keyed, let length = request.bodyLength, length <= KeyRecipe<Context>.bodyLimit {
-            let bytes = try await request.body.collect(upTo: KeyRecipe<Context>.bodyLimit)
-            request.body = RequestBody(buffer: bytes)
-            parts.append(.body(bytes.readableBytesView, type: request.headers[.contentType]))
-            body = bytes
-        }
-        let user = self.policy.varyOn.user == .perUser ? try await self.setting.user?(request, context) : nil
-        return Errand(
-            request: request, body: body, context: context, visit: self.visit(request, context, user: user, parts: parts))
-    }
-
-    private func visit(_ request: Request, _ context: Context, user: UserIdentity?, parts: [KeyPartValue]) -> Visit {
+    /// What is asked, and by whom.
+    func visit(_ request: Request, _ parameters: Parameters, user: UserIdentity?, parts: [KeyPartValue]) -> Visit {
         let fields = request.headers
         return Visit(
             method: request.method,
             fields: fields,
             address: RequestAddress(
                 keys: self.endpoint.keys, query: request.uri.query.map { $0[...] },
-                host: RequestHost(authority: request.head.authority, own: self.setting.cache.listener.current), user: user,
+                host: RequestHost(authority: request.head.authority, own: self.cache.listener.current), user: user,
                 fields: fields, parts: parts,
-                pathParameters: self.policy.pathParameters.map { ($0, context.parameters[$0[...]] ?? "") }),
+                pathParameters: self.policy.pathParameters.map { ($0, parameters[$0[...]] ?? "") }),
             templates: self.endpoint.tags,
             terms: RequestTerms(
                 method: request.method == .head ? .get : request.method, fields: fields,
@@ -100,6 +39,12 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
             clock: self.engine.clock)
     }
 
+    /// Why a request is the handler's alone, whatever is stored; nil for most.
+    func concern(_ errand: Errand, _ parameters: Parameters) -> BypassReason? {
+        if let concern = SoleConcern(errand.request, body: errand.body) { return BypassReason(rawValue: concern.rawValue) }
+        return self.keyNames(parameters) ? nil : "undeclared-parameter"
+    }
+
     /// A parameter that the prefix of a group captured is not seen when the route is registered.
     private func keyNames(_ parameters: Parameters) -> Bool {
         parameters.allSatisfy { parameter in self.policy.pathParameters.contains { $0 == parameter.key } }
@@ -107,7 +52,21 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
 
     // MARK: Looking up
 
-    private func answer(_ errand: Errand) async -> Answer {
+    /// What is stored and fresh, for a request that asks for nothing else: nearly every hit, without a task that could wait. Nil:
+    /// see ``answer(_:)``.
+    func hit(_ errand: Errand) -> Answer? {
+        let visit = errand.visit
+        guard visit.terms.asksForNothing else { return nil }
+        let key = self.select(visit)
+        guard self.remembered(key) == nil, let entry = self.engine.hit(key), let stored = StoredResponse(entry) else {
+            return nil
+        }
+        let now = self.engine.clock.now()
+        guard case .fresh = Reuse(of: stored.candidate(at: now), for: visit.terms, rules: self.rules) else { return nil }
+        return self.hit(stored, visit, at: now, .hit)
+    }
+
+    func answer(_ errand: Errand) async -> Answer {
         let visit = errand.visit
         var demand = CacheEngine.Demand.entry
         while true {
@@ -115,10 +74,6 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
             if let refusal = self.remembered(key) {
                 guard !visit.directives.onlyIfCached else { return self.notCached() }
                 return await self.again(errand, key, refusal)
-            }
-            if demand == .entry, visit.terms.asksForNothing, let entry = self.engine.hit(key) {
-                if let answer = await self.reuse(entry, nil, errand) { return answer }
-                demand = .renewal
             }
             switch self.engine.acquire(key, tags: visit.tags, demand: demand) {
             case .fresh(let entry):
@@ -271,7 +226,7 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
         let validators = head.knownToOrigin
         let reuse: Reuse = validators.isEmpty ? .forward(.stale) : .validate(validators, because: .stale, .none)
         let response = self.responseLoad(load, errand)
-        let logger = errand.context.logger
+        let logger = errand.call.logger
         let isStarted = self.endpoint.refreshes.start {
             await response.run(after: reuse) { ending in
                 if case .failed(let error) = ending {
@@ -283,15 +238,8 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
         if !isStarted { load.abandon() }
     }
 
-    private func responseLoad(_ load: Load, _ errand: Errand) -> ResponseLoad<Handler> {
-        ResponseLoad(
-            call: HandlerCall(
-                handler: self.handler, request: errand.request, body: errand.body, context: errand.context, policy: self.policy,
-                keys: self.endpoint.keys),
-            load: load,
-            visit: errand.visit, policy: self.policy, rules: self.rules, findings: self.endpoint.findings,
-            recorder: self.recorder,
-            bodyLimit: min(self.policy.maximumEntrySize, self.engine.maximumEntryBytes), clock: self.engine.clock)
+    private func responseLoad(_ load: Load, _ errand: Errand) -> ResponseLoad {
+        ResponseLoad(errand: errand, endpoint: self.endpoint, load: load)
     }
 
     /// Nil where the cache is to be asked again.
@@ -346,10 +294,10 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
     // MARK: Past the cache
 
     /// The handler's own answer to this very request, in the client's own task.
-    private func alone(_ errand: Errand, _ reason: CacheStatus.ForwardReason, _ outcome: RequestOutcome) async -> Answer {
+    func alone(_ errand: Errand, _ reason: CacheStatus.ForwardReason, _ outcome: RequestOutcome) async -> Answer {
         let visit = errand.visit
         do {
-            let response = try await self.handler.respond(to: errand.request.asGET, context: errand.context)
+            let response = try await errand.call.answer(errand.request.asGET)
             let refusal = self.refusal(of: response, visit)
             // Why it went past the cache before it was made says more than why it would have.
             guard case .miss = outcome else { return self.passed(response, visit, reason, outcome) }
@@ -364,7 +312,7 @@ struct CacheFlow<Handler: HTTPResponder> where Handler.Context: RequestContext {
         let visit = errand.visit
         let outcome = RequestOutcome.bypassed(BypassReason(rawValue: remembered.rawValue))
         do {
-            let response = try await self.handler.respond(to: errand.request.asGET, context: errand.context)
+            let response = try await errand.call.answer(errand.request.asGET)
             // How large a body is shows when it is there: that finding ends with its time.
             if remembered != .bodySize, self.refusal(of: response, visit) == nil { self.forget(key) }
             return self.passed(response, visit, .uriMiss, outcome)

@@ -1,8 +1,10 @@
+import HTTPTypes
 import Hummingbird
 import LarderEngine
 import LarderHTTP
 import Logging
 import NIOConcurrencyHelpers
+import NIOCore
 
 /// Answers a route from the cache, and counts each request once.
 struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Context: RequestContext {
@@ -32,12 +34,48 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
         }
         let clock = self.setting.cache.engine.clock
         let began = clock.now()
-        let flow = CacheFlow(handler: self.handler, setting: self.setting, endpoint: endpoint)
-        let answer = await flow.answer(request, context)
+        let answer = await self.answer(request, context, CacheFlow(cache: self.setting.cache, endpoint: endpoint))
         endpoint.recorder.record(
             answer.outcome, latency: began.duration(to: clock.now()), status: answer.status,
             savedCost: answer.savedCost, savedBytes: answer.savedBytes)
         return try answer.result.get()
+    }
+
+    private func answer(_ request: Request, _ context: Context, _ flow: CacheFlow) async -> Answer {
+        let errand: Errand
+        do {
+            errand = try await self.errand(request, context, flow)
+            if let bypasses = self.setting.bypasses, try await bypasses(request, context) {
+                return await flow.alone(errand, .bypass, .bypassed("route"))
+            }
+        } catch {
+            return .failed(error, .bypassed("user"))
+        }
+        if let concern = flow.concern(errand, context.parameters) {
+            return await flow.alone(errand, .bypass, .bypassed(concern))
+        }
+        if let hit = flow.hit(errand) { return hit }
+        return await flow.answer(errand)
+    }
+
+    private func errand(_ request: Request, _ context: Context, _ flow: CacheFlow) async throws -> Errand {
+        var request = request
+        var parts: [KeyPartValue] = []
+        for custom in self.setting.recipe.custom {
+            parts.append(KeyPartValue(name: custom.name, value: try await custom.value(request, context)))
+        }
+        var body: ByteBuffer?
+        if self.setting.recipe.body == .keyed, let length = request.bodyLength, length <= KeyRecipe<Context>.bodyLimit {
+            let bytes = try await request.body.collect(upTo: KeyRecipe<Context>.bodyLimit)
+            request.body = RequestBody(buffer: bytes)
+            parts.append(.body(bytes.readableBytesView, type: request.headers[.contentType]))
+            body = bytes
+        }
+        let isPerUser = flow.endpoint.policy.varyOn.user == .perUser
+        let user = isPerUser ? try await self.setting.user?(request, context) : nil
+        return Errand(
+            request: request, body: body, call: HandlerCall(self.handler, context),
+            visit: flow.visit(request, context.parameters, user: user, parts: parts))
     }
 
     /// Puts the route in service under its whole path, the first time. False where its name is another path's already.

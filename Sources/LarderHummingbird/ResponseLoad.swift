@@ -5,42 +5,8 @@ import LarderHTTP
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// The handler of a route with the request it is to answer.
-///
-/// `@unchecked Sendable`: a context need not be `Sendable`, but this copy of it is used by one task, the one that runs the handler,
-/// and ``RouterMethods/cachePage(_:in:user:)`` says that its references must bear to outlive the request.
-struct HandlerCall<Handler: HTTPResponder>: @unchecked Sendable where Handler.Context: RequestContext {
-    let handler: Handler
-    let request: Request
-    /// Where keys hold it.
-    let body: ByteBuffer?
-    let context: Handler.Context
-    let policy: CachePolicy
-    let keys: RequestKeyBuilder
-
-    struct Reply {
-        let response: Response
-        /// What the handler threw instead of returning the response.
-        var thrown: (any Error)?
-    }
-
-    /// An error that is a response, such as a 404, is taken for one: the same rules decide what it means to the cache.
-    ///
-    /// - Parameter validators: Of the stored response that the handler is asked about.
-    func run(validating validators: Validators?) async -> Reply {
-        let request = self.request.forEverybody(
-            under: self.policy, self.keys, body: self.body, validating: validators)
-        do {
-            return Reply(response: try await self.handler.respond(to: request, context: self.context))
-        } catch {
-            let response = try? (error as? any HTTPResponseError)?.response(from: request, context: self.context)
-            return Reply(response: response ?? Response(status: .internalServerError), thrown: error)
-        }
-    }
-}
-
 /// One run of a handler for everybody who waits for its response.
-struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: RequestContext {
+struct ResponseLoad: Sendable {
     enum Ending: Sendable {
         /// A response to serve, made anew or found current (`status` is the handler's).
         case landed(CachedEntry, Load.LandOutcome, status: Int)
@@ -53,16 +19,18 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
         case failed(any Error)
     }
 
-    let call: HandlerCall<Handler>
+    let errand: Errand
+    let endpoint: CachedEndpoint
     let load: Load
-    let visit: Visit
-    let policy: CachePolicy
-    let rules: CachingRules
-    let findings: RouteFindings
-    let recorder: RouteRecorder
+
+    private var visit: Visit { self.errand.visit }
+    private var policy: CachePolicy { self.endpoint.policy }
+    private var rules: CachingRules { self.endpoint.rules }
+    private var findings: RouteFindings { self.endpoint.findings }
+    private var recorder: RouteRecorder { self.endpoint.recorder }
+    private var clock: any CacheClock { self.load.engine.clock }
     /// Larger bodies are passed on and not kept.
-    let bodyLimit: Int
-    let clock: any CacheClock
+    private var bodyLimit: Int { min(self.policy.maximumEntrySize, self.load.engine.maximumEntryBytes) }
 
     /// Runs in a task of its own, which the caller's cancellation does not reach: others wait for the same response. The caller
     /// goes on once the response is decided; a body too large to keep then flows from the task to whoever reads it.
@@ -98,7 +66,9 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
             var validators: Validators?
             if case .validate(let asked, _, _) = reuse { validators = asked }
             let reply = await LoadMeter.$current.withValue(meter) {
-                await ResponseCaching.$current.withValue(caching) { await self.call.run(validating: validators) }
+                await ResponseCaching.$current.withValue(caching) {
+                    await self.errand.reply(under: self.endpoint, validating: validators)
+                }
             }
             let elapsed = began.duration(to: self.clock.now())
             if elapsed <= self.policy.patience { self.recorder.succeeded() }
@@ -136,7 +106,7 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
         _ = deliver(ending)
     }
 
-    private func pass(_ reply: HandlerCall<Handler>.Reply, _ refusal: StorageRefusal, _ deliver: @Sendable (Ending) -> Bool) {
+    private func pass(_ reply: HandlerCall.Reply, _ refusal: StorageRefusal, _ deliver: @Sendable (Ending) -> Bool) {
         guard let error = reply.thrown else {
             self.refuse(refusal)
             return self.end(.passed(reply.response, refusal: refusal), deliver)
@@ -164,21 +134,22 @@ struct ResponseLoad<Handler: HTTPResponder>: Sendable where Handler.Context: Req
     }
 
     private func collect(
-        _ reply: HandlerCall<Handler>.Reply, _ terms: StorageTerms, _ meter: LoadMeter, _ caching: ResponseCaching,
+        _ reply: HandlerCall.Reply, _ terms: StorageTerms, _ meter: LoadMeter, _ caching: ResponseCaching,
         since began: CacheInstant,
         _ deliver: @escaping @Sendable (Ending) -> Bool
     ) async {
         let response = reply.response
-        if let length = response.body.contentLength, length > self.bodyLimit {
+        let bodyLimit = self.bodyLimit
+        if let length = response.body.contentLength, length > bodyLimit {
             self.load.refuse(size: length)
             return self.end(.passed(response, refusal: .bodySize), deliver)
         }
-        let collector = BodyCollector(limit: self.bodyLimit, reserve: self.load.reserve) { body, length in
+        let collector = BodyCollector(limit: bodyLimit, reserve: self.load.reserve) { body, length in
             self.load.refuse(size: length)
             var streamed = response
             streamed.body = body
             streamed.headers[.contentLength] = response.headers[.contentLength]
-            self.end(.passed(streamed, refusal: length > self.bodyLimit ? .bodySize : nil), deliver)
+            self.end(.passed(streamed, refusal: length > bodyLimit ? .bodySize : nil), deliver)
         }
         do {
             // The queries of a streamed body are part of its cost.
