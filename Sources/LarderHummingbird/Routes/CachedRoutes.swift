@@ -4,15 +4,6 @@ import LarderEngine
 import LarderHTTP
 import NIOConcurrencyHelpers
 
-/// What the cached routes of a group have in common.
-struct CacheSetting<Context: RequestContext>: Sendable {
-    let cache: ResponseCache
-    var user: (@Sendable (Request, Context) async throws -> UserIdentity?)?
-    /// Whether a request goes past the cache.
-    var bypasses: (@Sendable (Request, Context) async throws -> Bool)?
-    var recipe = KeyRecipe<Context>([])
-}
-
 /// Puts a cache before the handlers that are registered through it.
 ///
 /// Not a middleware: those get `next` for the length of one call only, but a refresh outlives the answer that set it off, and a
@@ -38,7 +29,9 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
         precondition(
             policy.declared.varyOn.user == .shared || self.setting.user != nil,
             "The route \(policy.declared.route) of \(path) is cached per user; say with 'user:' who asks.")
-        let cached = CachedResponder(handler: responder, setting: self.setting, policy: policy)
+        var setting = self.setting
+        if policy.declared.varyOn.user == .shared { setting.user = nil }
+        let cached = CachedResponder(handler: responder, setting: setting, policy: policy)
         // Behind a group's prefix the whole path is known to the request only.
         if self.parent is Router<Context> {
             precondition(

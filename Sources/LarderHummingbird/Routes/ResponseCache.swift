@@ -60,6 +60,21 @@ public final class ResponseCache: Sendable {
         }
     }
 
+    /// The key under which lies what is to answer a request: where stored responses depend on different headers the most recent of
+    /// those that the request selects (RFC 9111 §4.1).
+    ///
+    /// - Parameters:
+    ///   - selections: What the responses of its route depend on, newest first.
+    ///   - key: The request's, for one of these.
+    func mostRecent(of selections: [Vary], key: (Vary) -> CacheKey) -> CacheKey {
+        guard selections.count > 1 else { return key(selections[0]) }
+        let keys = selections.map(key)
+        let stored = keys.compactMap { key in
+            (self.engine.peek(key)?.value.head as? StoredHead).map { (key: key, date: $0.cached.date) }
+        }
+        return stored.max { $0.date < $1.date }?.key ?? keys[0]
+    }
+
     /// The route whose responses a path has; of several the most specific one.
     func route(at path: some StringProtocol) -> CachedRoute? {
         self.routes.filter { $0.path.match(path) != nil }.min { $0.path.captureCount < $1.path.captureCount }

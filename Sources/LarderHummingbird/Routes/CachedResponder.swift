@@ -1,0 +1,110 @@
+import Hummingbird
+import LarderEngine
+import LarderHTTP
+import Logging
+import NIOConcurrencyHelpers
+
+/// Answers a route from the cache, and counts each request once.
+struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Context: RequestContext {
+    typealias Context = Handler.Context
+
+    private let handler: Handler
+    private let setting: CacheSetting<Context>
+    private let policy: RoutePolicy
+    private let standing = RouteStanding()
+    /// Whether the key of a request is known without asking the application.
+    private let knowsKeys: Bool
+
+    init(handler: Handler, setting: CacheSetting<Context>, policy: RoutePolicy) {
+        self.handler = handler
+        self.setting = setting
+        self.policy = policy
+        self.knowsKeys = !setting.asks
+    }
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        guard let endpoint = self.standing.endpoint ?? self.endpoint(at: context.endpointPath ?? "/", context.logger) else {
+            return try await self.handler.respond(to: request, context: context)
+        }
+        let began = endpoint.clock.now()
+        // Nearly every request: it waits for nothing, and nothing is made for it but its response.
+        if self.knowsKeys, let response = endpoint.hit(request, context.parameters, since: began) { return response }
+        let answer = await self.answer(request, context, endpoint)
+        endpoint.recorder.record(
+            answer.outcome, latency: began.duration(to: endpoint.clock.now()), status: answer.status,
+            savedCost: answer.savedCost, savedBytes: answer.savedBytes)
+        return try answer.result.get()
+    }
+
+    private func answer(_ request: Request, _ context: Context, _ endpoint: CachedEndpoint) async -> Answer {
+        let flow = CacheFlow(endpoint)
+        let call = HandlerCall(self.handler, context)
+        var request = request
+        let errand: Errand
+        do {
+            let identity = try await self.setting.identity(of: &request, context)
+            errand = Errand(Visit(request, context.parameters, at: endpoint, as: identity), request, call)
+            if let bypasses = self.setting.bypasses, try await bypasses(request, context) {
+                return await flow.alone(errand, .bypass, .bypassed("route"))
+            }
+        } catch {
+            return .failed(error, .bypassed("user"))
+        }
+        if let concern = errand.visit.concern {
+            return await flow.alone(errand, .bypass, .bypassed(BypassReason(rawValue: concern.rawValue)))
+        }
+        return await flow.answer(errand)
+    }
+
+    /// Puts the route in service under its whole path, the first time. False where its name is another path's already.
+    @discardableResult
+    func register(_ path: String) -> Bool {
+        self.endpoint(at: path, nil) != nil
+    }
+
+    private func endpoint(at path: String, _ logger: Logger?) -> CachedEndpoint? {
+        self.standing.endpoint(at: path, logger) { template in
+            self.setting.cache.claim(template, self.policy, self.setting.recipe.resourcesOfURL)
+                .map { CachedEndpoint($0, in: self.setting.cache) }
+        }
+    }
+}
+
+/// Whether a route is in service: that is known once its whole path is.
+private final class RouteStanding: Sendable {
+    private enum State {
+        case unknown
+        case known(CachedEndpoint)
+        /// Another path has the route's name: two resources would have one key.
+        case refused
+    }
+
+    private let state = NIOLockedValueBox(State.unknown)
+
+    var endpoint: CachedEndpoint? {
+        self.state.withLockedValue { state in
+            guard case .known(let endpoint) = state else { return nil }
+            return endpoint
+        }
+    }
+
+    /// - Parameter claim: Nil where another path has the route's name. Called once.
+    func endpoint(at path: String, _ logger: Logger?, claim: (PathTemplate) -> CachedEndpoint?) -> CachedEndpoint? {
+        self.state.withLockedValue { state in
+            switch state {
+            case .known(let endpoint): return endpoint
+            case .refused: return nil
+            case .unknown:
+                guard let endpoint = PathTemplate(path).flatMap(claim) else {
+                    state = .refused
+                    logger?.error(
+                        "The route is not cached: another path has its name. Give it a name of its own.",
+                        metadata: ["path": "\(path)"])
+                    return nil
+                }
+                state = .known(endpoint)
+                return endpoint
+            }
+        }
+    }
+}
