@@ -31,6 +31,28 @@ import Testing
         #expect(engine.snapshot().requests.total == 4)
     }
 
+    @Test func `a change behind a group's prefix invalidates what was stored before the group had any request`() async throws {
+        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20), clock: ManualClock())
+        // As two processes would, the second with the snapshot of the first.
+        func application() -> some ApplicationProtocol {
+            let router = Router()
+            router.group("api").cachePage(
+                for: .seconds(60), in: ResponseCache(engine, listener: ListenerAuthorities(["localhost"]))
+            )
+            .get("/items/{id}") { _, _ in "item" }
+            .put("/items/{id}") { _, _ in HTTPResponse.Status.noContent }
+            return Application(router: router)
+        }
+        try await application().test(.router) { client in
+            _ = try await client.executeRequest(uri: "/api/items/1", method: .get, headers: [:], body: nil)
+            #expect(engine.peek("api.items.id:1")?.info.state == .fresh)
+        }
+        try await application().test(.router) { client in
+            _ = try await client.executeRequest(uri: "/api/items/1", method: .put, headers: [:], body: nil)
+            #expect(engine.peek("api.items.id:1")?.info.state == .revalidate)
+        }
+    }
+
     @Test func `a policy that would share keys among resources traps`() async {
         await #expect(processExitsWith: .failure) {
             let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))

@@ -11,19 +11,24 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
     private let handler: Handler
     private let setting: CacheSetting<Context>
     private let policy: RoutePolicy
+    /// As its group has it.
+    private let path: String
+    private let group: GroupPaths
     private let standing = RouteStanding()
     /// Whether the key of a request is known without asking the application.
     private let knowsKeys: Bool
 
-    init(handler: Handler, setting: CacheSetting<Context>, policy: RoutePolicy) {
+    init(handler: Handler, setting: CacheSetting<Context>, policy: RoutePolicy, path: String, group: GroupPaths) {
         self.handler = handler
         self.setting = setting
         self.policy = policy
+        self.path = path
+        self.group = group
         self.knowsKeys = !setting.asks
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        guard let endpoint = self.standing.endpoint ?? self.endpoint(at: context.endpointPath ?? "/", context.logger) else {
+        guard let endpoint = self.standing.endpoint ?? self.located(context) else {
             return try await self.handler.respond(to: request, context: context)
         }
         let began = endpoint.clock.now()
@@ -57,16 +62,22 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
     }
 
     /// Puts the route in service under its whole path, the first time. False where its name is another path's already.
-    @discardableResult
     func register(_ path: String) -> Bool {
-        self.endpoint(at: path, nil) != nil
+        self.standing.claim { [cache = self.setting.cache] in
+            PathTemplate(path).flatMap { cache.claim($0, self.policy, self.setting.recipe.resourcesOfURL) }
+                .map { CachedEndpoint($0, in: cache) }
+        }
     }
 
-    private func endpoint(at path: String, _ logger: Logger?) -> CachedEndpoint? {
-        self.standing.endpoint(at: path, logger) { template in
-            self.setting.cache.claim(template, self.policy, self.setting.recipe.resourcesOfURL)
-                .map { CachedEndpoint($0, in: self.setting.cache) }
+    private func located(_ context: Context) -> CachedEndpoint? {
+        guard !self.standing.isRefused, let path = context.endpointPath else { return nil }
+        self.group.locate(self.path, at: path)
+        if self.standing.isRefused {
+            context.logger.error(
+                "The route is not cached: another path has its name. Give it a name of its own.",
+                metadata: ["path": "\(path)", "route": "\(self.policy.declared.route)"])
         }
+        return self.standing.endpoint
     }
 }
 
@@ -88,23 +99,20 @@ private final class RouteStanding: Sendable {
         }
     }
 
-    /// - Parameter claim: Nil where another path has the route's name. Called once.
-    func endpoint(at path: String, _ logger: Logger?, claim: (PathTemplate) -> CachedEndpoint?) -> CachedEndpoint? {
+    var isRefused: Bool {
         self.state.withLockedValue { state in
-            switch state {
-            case .known(let endpoint): return endpoint
-            case .refused: return nil
-            case .unknown:
-                guard let endpoint = PathTemplate(path).flatMap(claim) else {
-                    state = .refused
-                    logger?.error(
-                        "The route is not cached: another path has its name. Give it a name of its own.",
-                        metadata: ["path": "\(path)"])
-                    return nil
-                }
-                state = .known(endpoint)
-                return endpoint
-            }
+            guard case .refused = state else { return false }
+            return true
+        }
+    }
+
+    /// - Parameter endpoint: Nil where another path has the route's name. Called where it is not known yet.
+    /// - Returns: Whether the route is in service.
+    func claim(_ endpoint: () -> CachedEndpoint?) -> Bool {
+        self.state.withLockedValue { state in
+            if case .unknown = state { state = endpoint().map { .known($0) } ?? .refused }
+            guard case .known = state else { return false }
+            return true
         }
     }
 }

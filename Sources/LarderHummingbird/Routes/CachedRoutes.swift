@@ -12,6 +12,15 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
     let parent: any RouterMethods<Context>
     let setting: CacheSetting<Context>
     let policy: (RouterPath) -> RoutePolicy?
+    private let paths = GroupPaths()
+
+    init(
+        parent: any RouterMethods<Context>, setting: CacheSetting<Context>, policy: @escaping (RouterPath) -> RoutePolicy?
+    ) {
+        self.parent = parent
+        self.setting = setting
+        self.policy = policy
+    }
 
     @discardableResult
     func on<Responder: HTTPResponder>(_ path: RouterPath, method: HTTPRequest.Method, responder: Responder) -> Self
@@ -20,7 +29,10 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
             if Invalidation.isSafe(method) {
                 self.parent.on(path, method: method, responder: responder)
             } else {
-                self.parent.on(path, method: method, responder: UnsafeResponder(handler: responder, cache: self.setting.cache))
+                self.parent.on(
+                    path, method: method,
+                    responder: UnsafeResponder(
+                        handler: responder, cache: self.setting.cache, path: path.description, group: self.paths))
             }
             return self
         }
@@ -31,15 +43,19 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
             "The route \(policy.declared.route) of \(path) is cached per user; say with 'user:' who asks.")
         var setting = self.setting
         if policy.declared.varyOn.user == .shared { setting.user = nil }
-        let cached = CachedResponder(handler: responder, setting: setting, policy: policy)
+        let cached = CachedResponder(
+            handler: responder, setting: setting, policy: policy, path: path.description, group: self.paths)
         // Behind a group's prefix the whole path is known to the request only.
         if self.parent is Router<Context> {
             precondition(
                 cached.register(path.description),
                 "The route \(policy.declared.route) is the name of another path than \(path), whose keys would be the same.")
-        } else if case .stated(let policy) = policy {
-            // In the figures from the start.
-            _ = self.setting.cache.engine.recorder(forRoute: policy.route)
+        } else {
+            self.paths.add(path.description) { _ = cached.register($0) }
+            if case .stated(let policy) = policy {
+                // In the figures from the start.
+                _ = self.setting.cache.engine.recorder(forRoute: policy.route)
+            }
         }
         self.parent.on(path, method: method, responder: cached)
         if method == .get { self.parent.on(path, method: .head, responder: cached) }
