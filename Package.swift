@@ -23,12 +23,16 @@ extension Target.Dependency {
     static let histogram = product(name: "Histogram", package: "hdrhistogram-swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let coreMetrics = product(name: "CoreMetrics", package: "swift-metrics")
+    static let metricsTestKit = product(name: "MetricsTestKit", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioLocks = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -53,7 +57,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -105,19 +111,19 @@ let package = Package(
         .target(
             name: "LarderAdminServer",
             dependencies: [
-                "LarderAdmin", "LarderEngine", "LarderHTTP", .httpTypes, .hummingbird, .nioCore, .nioLocks, .nioPosix,
-                .logging, .serviceLifecycle,
+                "LarderAdmin", "LarderEngine", "LarderHTTP", .httpTypes, .hummingbird, .hummingbirdCore, .nioCore, .nioHTTP1,
+                .nioLocks, .nioPosix, .nioSSL, .deque, .crypto, .yams, .coreMetrics, .logging, .serviceLifecycle,
             ],
-            swiftSettings: settings),
+            resources: [.embedInCode("OpenAPI/openapi.json")], swiftSettings: settings),
         .testTarget(
             name: "LarderAdminServerTests",
             dependencies: [
-                "LarderAdminServer", "LarderAdmin", "LarderEngine", "LarderHTTP", .httpTypes, .logging, .nioCore, .nioPosix,
-                .serviceLifecycle,
+                "LarderAdminServer", "LarderAdminClient", "LarderAdmin", "LarderEngine", "LarderHTTP", .httpTypes, .logging,
+                .nioCore, .nioLocks, .nioPosix, .nioSSL, .crypto, .coreMetrics, .metricsTestKit, .serviceLifecycle,
             ],
             swiftSettings: settings),
         .target(
-            name: "LarderAdminClient", dependencies: ["LarderAdmin", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix],
+            name: "LarderAdminClient", dependencies: ["LarderAdmin", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .nioSSL],
             swiftSettings: settings),
         .testTarget(
             name: "LarderAdminClientTests",

@@ -23,9 +23,9 @@ public struct EventPage: Codable, Sendable, Equatable {
         public var seq: UInt64
         public var at: Date
         public var kind: Kind
-        /// Of an eviction: a field name of `evictions`; of an invalidation: its mode.
+        /// Of an eviction: a field name of `evictions`; of an invalidation: its mode; of a back end: its state now.
         @Nullable public var reason: String?
-        /// Of an invalidation: what was selected.
+        /// Of an invalidation: what was selected; of a back end: its name.
         @Nullable public var key: String?
         @Nullable public var sizeBytes: Int?
         @Nullable public var ageSeconds: Double?

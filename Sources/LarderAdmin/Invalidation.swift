@@ -2,6 +2,14 @@ public import Foundation
 
 /// The body of `POST /v1/invalidations`.
 public struct InvalidationRequest: Codable, Sendable, Equatable {
+    /// Reads a body as it was sent.
+    ///
+    /// - Throws: `DecodingError` with the field; without a place where it is not JSON.
+    public init(json: Data) throws {
+        // Names stay as they are: `dryRun` is a misspelling.
+        self = try JSONDecoder().decode(Self.self, from: json)
+    }
+
     public var select: Selection
     public var mode: InvalidationMode?
     public var dryRun: Bool?
@@ -20,6 +28,58 @@ public struct InvalidationRequest: Codable, Sendable, Equatable {
         self.reason = reason
         self.operator = `operator`
         self.expectAtMost = expectAtMost
+    }
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case select, mode, reason, `operator`
+        case dryRun = "dry_run"
+        case expectAtMost = "expect_at_most"
+    }
+
+    /// Reads strictly: a misspelt `dry_run` must not become a purge.
+    public init(from decoder: any Decoder) throws {
+        let names = try decoder.container(keyedBy: AnyField.self).allKeys.map(\.stringValue)
+        if let unknown = names.sorted().first(where: { CodingKeys(rawValue: $0) == nil }) {
+            let known = CodingKeys.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath + [AnyField(stringValue: unknown)],
+                    debugDescription: "Unknown field \"\(unknown.prefix(80))\". There are \(known)"))
+        }
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        // A null is not a field left out: whoever sends one meant something.
+        func optional<Value: Decodable>(_ field: CodingKeys, as: Value.Type) throws -> Value? {
+            fields.contains(field) ? try fields.decode(Value.self, forKey: field) : nil
+        }
+        self.init(
+            select: try fields.decode(Selection.self, forKey: .select), mode: try optional(.mode, as: InvalidationMode.self),
+            dryRun: try optional(.dryRun, as: Bool.self), reason: try optional(.reason, as: String.self),
+            operator: try optional(.operator, as: String.self),
+            expectAtMost: try fields.contains(.expectAtMost) ? Self.count(fields) : nil)
+    }
+
+    /// JSON has one kind of number; what is not a whole one in range counts as broken JSON to the decoder.
+    private static func count(_ fields: KeyedDecodingContainer<CodingKeys>) throws -> Int {
+        guard let count = try? fields.decode(Int.self, forKey: .expectAtMost) else {
+            throw DecodingError.typeMismatch(
+                Int.self,
+                .init(codingPath: fields.codingPath + [CodingKeys.expectAtMost], debugDescription: "not a whole number in range"))
+        }
+        return count
+    }
+}
+
+/// A name as it stands in the document.
+private struct AnyField: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) {
+        self.stringValue = stringValue
+    }
+
+    init?(intValue: Int) {
+        nil
     }
 }
 
@@ -46,21 +106,8 @@ public enum Selection: Codable, Sendable, Equatable {
 
     public static let fields = ["key", "keys", "url", "pattern", "tag", "tags", "route", "all"]
 
-    private struct Field: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) {
-            self.stringValue = stringValue
-        }
-
-        init?(intValue: Int) {
-            nil
-        }
-    }
-
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Field.self)
+        let container = try decoder.container(keyedBy: AnyField.self)
         guard let field = container.allKeys.first, container.allKeys.count == 1 else {
             throw DecodingError.dataCorrupted(
                 .init(
@@ -88,16 +135,16 @@ public enum Selection: Codable, Sendable, Equatable {
     }
 
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Field.self)
+        var container = encoder.container(keyedBy: AnyField.self)
         switch self {
-        case .key(let key): try container.encode(key, forKey: Field(stringValue: "key"))
-        case .keys(let keys): try container.encode(keys, forKey: Field(stringValue: "keys"))
-        case .url(let url): try container.encode(url, forKey: Field(stringValue: "url"))
-        case .pattern(let pattern): try container.encode(pattern, forKey: Field(stringValue: "pattern"))
-        case .tag(let tag): try container.encode(tag, forKey: Field(stringValue: "tag"))
-        case .tags(let tags): try container.encode(tags, forKey: Field(stringValue: "tags"))
-        case .route(let route): try container.encode(route, forKey: Field(stringValue: "route"))
-        case .all: try container.encode(true, forKey: Field(stringValue: "all"))
+        case .key(let key): try container.encode(key, forKey: AnyField(stringValue: "key"))
+        case .keys(let keys): try container.encode(keys, forKey: AnyField(stringValue: "keys"))
+        case .url(let url): try container.encode(url, forKey: AnyField(stringValue: "url"))
+        case .pattern(let pattern): try container.encode(pattern, forKey: AnyField(stringValue: "pattern"))
+        case .tag(let tag): try container.encode(tag, forKey: AnyField(stringValue: "tag"))
+        case .tags(let tags): try container.encode(tags, forKey: AnyField(stringValue: "tags"))
+        case .route(let route): try container.encode(route, forKey: AnyField(stringValue: "route"))
+        case .all: try container.encode(true, forKey: AnyField(stringValue: "all"))
         }
     }
 }
@@ -154,11 +201,14 @@ public struct PastInvalidation: Codable, Sendable, Equatable {
     public var matched: Int
     public var undone: Bool
     @Nullable public var undoUntil: Date?
+    /// The name of the cache.
+    public var cache: String?
 
     public init(
         id: String, at: Date, operator: String?, reason: String?, source: Source, mode: InvalidationMode, select: Selection,
-        matched: Int, undone: Bool, undoUntil: Date?
+        matched: Int, undone: Bool, undoUntil: Date?, cache: String? = nil
     ) {
+        self.cache = cache
         self.id = id
         self.at = at
         self.operator = `operator`

@@ -5,6 +5,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// Talks to one stats endpoint.
 ///
@@ -32,16 +33,24 @@ public struct AdminClient: Sendable {
     private let purpose: Purpose
     private let token: String?
     private let timeout: Duration
+    /// Nil where the system's roots are trusted.
+    private let tls: TLSConfiguration?
 
-    public init(_ endpoint: AdminEndpoint, purpose: Purpose, token: String? = nil) {
-        self.init(endpoint, purpose: purpose, token: token, timeout: .seconds(5))
+    /// - Parameter authority: A PEM file of the certificates to trust instead of the system's roots.
+    public init(_ endpoint: AdminEndpoint, purpose: Purpose, token: String? = nil, authority: String? = nil) {
+        self.init(endpoint, purpose: purpose, token: token, timeout: .seconds(5), authority: authority)
     }
 
-    init(_ endpoint: AdminEndpoint, purpose: Purpose, token: String?, timeout: Duration) {
+    init(_ endpoint: AdminEndpoint, purpose: Purpose, token: String?, timeout: Duration, authority: String? = nil) {
         self.endpoint = endpoint
         self.purpose = purpose
         self.token = token
         self.timeout = timeout
+        self.tls = authority.map { file in
+            var configuration = TLSConfiguration.makeClientConfiguration()
+            configuration.trustRoots = .file(file)
+            return configuration
+        }
     }
 
     public func stats(_ query: StatsQuery) async throws(AdminClientError) -> StatsSnapshot {
@@ -114,6 +123,7 @@ public struct AdminClient: Sendable {
     private func exchange(_ method: String, _ path: String, body: Data? = nil) async throws(AdminClientError) -> Data {
         var request = HTTPClientRequest(url: self.endpoint.requestURL(path))
         request.method = .init(rawValue: method)
+        request.tlsConfiguration = self.tls
         request.headers.add(name: "User-Agent", value: "larder/\(Self.version) (\(self.purpose.rawValue))")
         request.headers.add(name: "Accept", value: "application/json")
         if case .unixSocket = self.endpoint {
@@ -177,6 +187,8 @@ public struct AdminClient: Sendable {
         case let error as NIOConnectionError:
             error.connectionErrors.first.map { Self.reason($0.error, timeout: timeout) } ?? "\(error.host) has no address"
         case let error as HTTPClientError: Self.reason(error)
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+            "no trusted TLS connection (is the certificate for this name, and is its authority known?)"
         default: "\(error)"
         }
     }

@@ -5,7 +5,7 @@ import LarderHTTP
 
 extension AdminAPI {
     func explain(_ query: Substring?) throws(Refusal) -> LarderAdmin.Explanation {
-        let parameters = try self.parameters(query, ["url"])
+        let (parameters, scope) = try self.parameters(query, ["url"])
         guard let url = try parameters.text("url") else {
             throw Refusal(.badRequest, "url is missing: a URL of the API, percent-encoded, as in ?url=/courses/%3Fpage%3D2")
         }
@@ -20,7 +20,7 @@ extension AdminAPI {
             throw Refusal(error, parameter: "url")
         }
         let name = explanation.route.policy.route
-        return LarderAdmin.Explanation(explanation, self.engine.routeFigures().first { $0.route == name })
+        return LarderAdmin.Explanation(explanation, scope.routeFigures().first { $0.route == name })
     }
 }
 

@@ -5,22 +5,23 @@ import LarderEngine
 import NIOCore
 
 extension AdminAPI {
-    func invalidate(_ body: ByteBuffer, source: InvalidationCause.Source, query: Substring?) throws(Refusal)
-        -> InvalidationResult
-    {
-        _ = try self.parameters(query)
+    func invalidate(
+        _ body: ByteBuffer, source: InvalidationCause.Source, by caller: Caller, query: Substring?
+    ) throws(Refusal) -> InvalidationResult {
+        let (_, scope) = try self.parameters(query)
         let request = try InvalidationBody.parse(Data(body.readableBytesView))
         let selection = try LarderEngine.Selection(request.select, urls: self.urls)
         let mode = LarderEngine.InvalidationMode(request.mode ?? .soft)
-        let wall = WallTime(self.engine.clock)
         do throws(ExpectationExceeded) {
             if request.dryRun == true {
-                let report = try self.engine.dryRun(selection, mode: mode, expectAtMost: request.expectAtMost)
-                return InvalidationResult(report, wall)
+                return InvalidationResult(
+                    try scope.dryRun(selection, mode: mode, expectAtMost: request.expectAtMost), self.wall)
             }
-            let cause = InvalidationCause(source: source, operator: request.operator, reason: request.reason)
-            let report = try self.engine.invalidate(selection, mode: mode, cause: cause, expectAtMost: request.expectAtMost)
-            return InvalidationResult(report, wall)
+            // Who has a token is who it was given to, whatever the body says.
+            let cause = InvalidationCause(source: source, operator: caller.name ?? request.operator, reason: request.reason)
+            let reports = try scope.invalidate(selection, mode: mode, cause: cause, expectAtMost: request.expectAtMost)
+            self.snapshots.forget()
+            return InvalidationResult(reports, self.wall)
         } catch {
             throw Refusal(
                 .conflict,
@@ -30,29 +31,35 @@ extension AdminAPI {
     }
 
     func invalidations(_ query: Substring?) throws(Refusal) -> ItemList<PastInvalidation> {
-        let parameters = try self.parameters(query, ["limit"])
+        let (parameters, scope) = try self.parameters(query, ["limit"])
         let limit = try parameters.integer("limit", in: 1...1000) ?? 100
-        let wall = WallTime(self.engine.clock)
-        return ItemList(items: self.engine.invalidations(limit: limit).map { PastInvalidation($0, wall) })
+        let wall = self.wall
+        return ItemList(items: scope.invalidations(limit: limit).map { PastInvalidation($0.record, of: $0.cache, wall) })
     }
 
-    func undo(_ text: String, _ query: Substring?) throws(Refusal) -> UndoResult {
-        _ = try self.parameters(query)
-        guard let id = InvalidationID(text) else {
+    func undo(_ text: String, by caller: Caller, source: InvalidationCause.Source, _ query: Substring?) throws(Refusal)
+        -> UndoResult
+    {
+        let (_, scope) = try self.parameters(query)
+        let ids = InvalidationResult.ids(in: text)
+        guard let ids else {
             throw Refusal(.notFound, "There is no invalidation \(Refusal.quote(text)). /v1/invalidations lists them")
         }
         do throws(UndoError) {
-            return UndoResult(restored: try self.engine.undo(id))
+            let restored = try scope.undo(ids)
+            self.snapshots.forget()
+            self.audit?.note(.undone(text, restored: restored, source: source, operator: caller.name))
+            return UndoResult(restored: restored)
         } catch {
             throw switch error {
             case .unknown:
-                Refusal(.notFound, "There is no invalidation \(id) in this process. /v1/invalidations lists them")
+                Refusal(.notFound, "There is no invalidation \(text) in this process. /v1/invalidations lists them")
             case .notSoft:
-                Refusal(.conflict, "\(id) was not soft: what it removed is gone, only soft invalidations can be undone")
+                Refusal(.conflict, "\(text) was not soft: what it removed is gone, only soft invalidations can be undone")
             case .alreadyUndone:
-                Refusal(.conflict, "\(id) was undone before")
+                Refusal(.conflict, "\(text) was undone before")
             case .windowClosed:
-                Refusal(.gone, "The time to undo \(id) is over. What was requested since has been refreshed")
+                Refusal(.gone, "The time to undo \(text) is over. What was requested since has been refreshed")
             }
         }
     }

@@ -6,7 +6,7 @@ extension AdminAPI {
     private static let limits = 1...1000
 
     func keys(_ query: Substring?) throws(Refusal) -> KeyPage {
-        let parameters = try self.parameters(query, ["pattern", "tag", "sort", "order", "limit", "cursor"])
+        let (parameters, scope) = try self.parameters(query, ["pattern", "tag", "sort", "order", "limit", "cursor"])
         var list = ListQuery(limit: try parameters.integer("limit", in: Self.limits) ?? 100)
         if let pattern = try parameters.text("pattern") {
             list.pattern = try Glob(pattern, named: "pattern")
@@ -22,22 +22,27 @@ extension AdminAPI {
             }
             list.after = after
         }
-        let wall = WallTime(self.engine.clock)
-        let page = self.engine.list(list)
+        let wall = self.wall
+        let page = scope.list(list)
         return KeyPage(
             items: page.items.map { KeyDetail($0, wall) }, nextCursor: page.next?.description, matched: page.matched)
     }
 
     func tree(_ query: Substring?) throws(Refusal) -> TreePage {
-        let parameters = try self.parameters(query, ["prefix", "limit"])
+        let (parameters, scope) = try self.parameters(query, ["prefix", "limit"])
         return TreePage(
-            self.engine.tree(
+            scope.tree(
                 prefix: try parameters.text("prefix") ?? "", limit: try parameters.integer("limit", in: Self.limits) ?? 100))
     }
 
-    func key(_ key: String, _ query: Substring?) throws(Refusal) -> KeyDetail {
+    /// - Parameter caller: Who may not see values gets no preview of one either.
+    func key(_ key: String, _ query: Substring?, for caller: Caller) throws(Refusal) -> KeyDetail {
         let (info, value) = try self.entry(key, query)
-        return KeyDetail(info, value: value, WallTime(self.engine.clock))
+        var detail = KeyDetail(info, value: value, self.wall)
+        if caller.role < .inspect {
+            detail.preview = Nullable(wrappedValue: nil)
+        }
+        return detail
     }
 
     func value(_ key: String, _ query: Substring?) throws(Refusal) -> Answer {
@@ -46,15 +51,15 @@ extension AdminAPI {
     }
 
     func hotKeys(_ query: Substring?) throws(Refusal) -> ItemList<StatsSnapshot.HotKey> {
-        let parameters = try self.parameters(query, ["by", "limit"])
+        let (parameters, scope) = try self.parameters(query, ["by", "limit"])
         let limit = try parameters.integer("limit", in: Self.limits) ?? 50
         let order = try parameters.choice("by", of: HotKeyOrder.self) ?? .requests
-        return ItemList(items: self.engine.hotKeys(by: order, limit: limit).map { StatsSnapshot.HotKey($0) })
+        return ItemList(items: scope.hotKeys(by: order, limit: limit).map { StatsSnapshot.HotKey($0) })
     }
 
     private func entry(_ key: String, _ query: Substring?) throws(Refusal) -> (info: EntryInfo, value: CacheValue) {
-        _ = try self.parameters(query)
-        guard let entry = self.engine.peek(key) else {
+        let (_, scope) = try self.parameters(query)
+        guard let entry = scope.peek(key) else {
             throw Refusal(
                 .notFound,
                 "There is no entry \(Refusal.quote(key)). Keys are written with their #variant; /v1/keys?pattern=… finds them")

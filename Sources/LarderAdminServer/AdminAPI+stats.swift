@@ -1,81 +1,73 @@
 import Foundation
 import LarderAdmin
 import LarderEngine
+import NIOCore
 
 extension AdminAPI {
-    /// The parts of `GET /v1/stats` beyond the core.
-    private enum Part: String, CaseIterable {
-        case hotKeys = "hot_keys"
-        case events, routes, history
-        /// Known so that a dashboard may always ask for it; the part is left out where nothing throttles.
-        case throttle
-    }
-
     private static let rateWindows = [1, 10, 60, 900]
     /// Events of one answer; a reader that falls behind sees `dropped` rise.
     private static let eventsPerPoll = 1000
-    private static let limits = 1...1000
-    private static let pointLimits = 1...3600
 
-    func stats(_ query: Substring?) throws(Refusal) -> StatsSnapshot {
-        let parameters = try self.parameters(
+    func stats(_ query: Substring?) throws -> ByteBuffer {
+        let (parameters, scope) = try self.parameters(
             query, ["include", "events_after", "hot_limit", "window", "points"])
-        let parts = try parameters.choices("include", of: Part.self)
-        let after = try parameters.sequence("events_after") ?? 0
-        let hotLimit = try parameters.integer("hot_limit", in: Self.limits) ?? 50
-        let window = try Self.window(parameters, otherwise: 300)
-        let points = try parameters.integer("points", in: Self.pointLimits) ?? 150
+        let asked = try StatsQuery(parameters)
+        return try self.snapshot(of: scope) { snapshot in
+            try snapshot.answer(asked) { routes in
+                asked.parts.isEmpty ? nil : ByteBuffer(bytes: try WireFormat.encode(self.parts(asked, scope, routes)))
+            }
+        }
+    }
 
-        let wall = WallTime(self.engine.clock)
-        let history = self.history.current
-        var stats = self.core(history, wall)
-        if parts.contains(.hotKeys) {
-            stats.hotKeys = self.engine.hotKeys(limit: hotLimit).map { StatsSnapshot.HotKey($0) }
+    func snapshot<Result>(of scope: CacheScope, _ body: (inout CoreSnapshot) throws -> Result) throws -> Result {
+        try self.snapshots.with(scope, make: { try self.core(scope) }, body)
+    }
+
+    private func parts(_ asked: StatsQuery, _ scope: CacheScope, _ routes: [RouteFigures]) -> StatsParts {
+        var parts = StatsParts()
+        if asked.parts.contains(.hotKeys) {
+            parts.hotKeys = scope.hotKeys(by: .requests, limit: asked.hotLimit).map { StatsSnapshot.HotKey($0) }
         }
-        if parts.contains(.events) {
-            stats.events = EventPage(self.engine.events(after: after, limit: Self.eventsPerPoll), wall)
+        if asked.parts.contains(.events) {
+            let page = self.events.page(after: asked.eventsAfter, limit: Self.eventsPerPoll, of: scope)
+            parts.events = EventPage(page, self.wall)
         }
-        if parts.contains(.routes) {
-            stats.routes = self.engine.routeFigures().map { StatsSnapshot.Route($0) }
+        if asked.parts.contains(.routes) {
+            parts.routes = routes.map { StatsSnapshot.Route($0) }
         }
-        if parts.contains(.history) {
-            let excerpt = history.excerpt(window: window, points: points, now: self.engine.clock.now())
-            stats.history = StatsSnapshot.History(excerpt, wall)
+        if asked.parts.contains(.history) {
+            parts.history = self.history(of: scope, window: asked.window, points: asked.points)
         }
-        return stats
+        return parts
     }
 
     func history(_ query: Substring?) throws(Refusal) -> StatsSnapshot.History {
-        let parameters = try self.parameters(query, ["window", "points"])
-        let window = try Self.window(parameters, otherwise: 3600)
-        let points = try parameters.integer("points", in: Self.pointLimits) ?? 300
-        let excerpt = self.history.current.excerpt(window: window, points: points, now: self.engine.clock.now())
-        return StatsSnapshot.History(excerpt, WallTime(self.engine.clock))
+        let (parameters, scope) = try self.parameters(query, ["window", "points"])
+        return self.history(of: scope, window: try parameters.window ?? 3600, points: try parameters.points ?? 300)
     }
 
-    func routes(_ query: Substring?) throws(Refusal) -> ItemList<StatsSnapshot.Route> {
-        _ = try self.parameters(query)
-        return ItemList(items: self.engine.routeFigures().map { StatsSnapshot.Route($0) })
+    private func history(of scope: CacheScope, window: Int, points: Int) -> StatsSnapshot.History {
+        let excerpt = self.history.history(of: scope).excerpt(window: window, points: points, now: self.caches.clock.now())
+        return StatsSnapshot.History(excerpt, self.wall)
     }
 
-    func events(_ query: Substring?) throws(Refusal) -> EventPage {
-        let parameters = try self.parameters(query, ["after", "limit"])
-        let slice = self.engine.events(
-            after: try parameters.sequence("after") ?? 0, limit: try parameters.integer("limit", in: Self.limits) ?? 100)
-        return EventPage(slice, WallTime(self.engine.clock))
+    func routes(_ query: Substring?) throws -> ItemList<StatsSnapshot.Route> {
+        let (_, scope) = try self.parameters(query)
+        return try self.snapshot(of: scope) { ItemList(items: $0.routes.map { StatsSnapshot.Route($0) }) }
     }
 
-    private func core(_ history: History, _ wall: WallTime) -> StatsSnapshot {
-        let figures = self.engine.snapshot()
+    private func core(_ scope: CacheScope) throws -> CoreSnapshot {
+        let figures = scope.snapshot()
+        let history = self.history.history(of: scope)
         let sample = Sample(figures)
-        return StatsSnapshot(
+        let wall = self.wall
+        let stats = StatsSnapshot(
             instance: StatsSnapshot.Instance(
                 id: self.instance.id, name: self.instance.name, environment: self.instance.environment,
                 version: self.instance.version, pid: self.instance.pid, startedAt: self.startedOn,
                 uptimeSeconds: self.startedAt.duration(to: figures.at).seconds),
-            sequence: figures.sequence, at: wall.date(figures.at),
-            policy: figures.policy.rawValue, requests: StatsSnapshot.Requests(figures.requests),
-            lookups: StatsSnapshot.Lookups(figures.lookups),
+            sequence: figures.sequence, at: wall.date(figures.at), policy: scope.policy,
+            requests: StatsSnapshot.Requests(figures.requests), lookups: StatsSnapshot.Lookups(figures.lookups),
             saved: StatsSnapshot.Saved(figures.saved),
             rates: Dictionary(
                 uniqueKeysWithValues: Self.rateWindows.map { ("\($0)s", history.rates(over: $0, now: sample)) }),
@@ -83,10 +75,16 @@ extension AdminAPI {
             memory: StatsSnapshot.Memory(figures.memory, residentBytes: ResidentMemory.bytes),
             latencyUs: StatsSnapshot.Latencies(
                 hit: StatsSnapshot.Latency(figures.hitLatency), miss: StatsSnapshot.Latency(figures.missLatency)),
-            ttlHistogram: figures.remainingFreshness.map { StatsSnapshot.TTLBucket($0) }, backends: self.backends())
+            ttlHistogram: figures.remainingFreshness.map { StatsSnapshot.TTLBucket($0) },
+            backends: scope.id == self.caches.id ? self.backends() : self.backends().filter { $0.name == scope.engines[0].name })
+        return try CoreSnapshot(at: figures.at, stats: stats, routes: scope.routeFigures())
     }
+}
 
-    private static func window(_ parameters: QueryParameters, otherwise: Int) throws(Refusal) -> Int {
-        try parameters.seconds("window", in: 1...History.longestWindow) ?? otherwise
-    }
+/// What `include` adds to the core, in the fields of `StatsSnapshot`.
+private struct StatsParts: Encodable {
+    var hotKeys: [StatsSnapshot.HotKey]?
+    var events: EventPage?
+    var routes: [StatsSnapshot.Route]?
+    var history: StatsSnapshot.History?
 }

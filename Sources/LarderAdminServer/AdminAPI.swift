@@ -5,13 +5,18 @@ import LarderEngine
 import LarderHTTP
 import NIOCore
 
-/// The operations of the stats endpoint over one engine: each takes its raw query and gives a value of the wire.
+/// The operations of the stats endpoint over the caches of a process: each takes its raw query and gives a value of the wire.
 struct AdminAPI: Sendable {
-    let engine: CacheEngine
+    let caches: CacheScope
     let instance: InstanceIdentity
     let startedAt: CacheInstant
     let startedOn: Date
+    let snapshots: SharedSnapshots
     let history: HistoryRecorder
+    let events: EventBoard
+    let audit: AuditTrail?
+    /// What the endpoint tells of itself.
+    let ownFigures: @Sendable () -> OwnFigures
     /// Nil where this process knows no URLs.
     let urls: (any CachedURLs<LarderEngine.Selection>)?
     let backends: @Sendable () -> [StatsSnapshot.Backend]
@@ -21,12 +26,16 @@ struct AdminAPI: Sendable {
         return .text("ok")
     }
 
-    /// Reads the parameters of an operation; `cache`, which every operation has, must name this cache.
-    func parameters(_ query: Substring?, _ known: [String] = []) throws(Refusal) -> QueryParameters {
-        let parameters = try QueryParameters(query, known: known + ["cache"])
-        if let cache = try parameters.text("cache"), cache != self.engine.name {
-            throw Refusal(.badRequest, "There is no cache \(Refusal.quote(cache)). There is \"\(self.engine.name)\"")
-        }
-        return parameters
+    func document(_ query: Substring?) throws(Refusal) -> Answer {
+        _ = try QueryParameters(query, known: [])
+        return .json(OpenAPIDocument.json)
     }
+
+    /// Reads the parameters of an operation, and the caches that it is about; `cache` is a parameter of every operation.
+    func parameters(_ query: Substring?, _ known: [String] = []) throws(Refusal) -> (QueryParameters, CacheScope) {
+        let parameters = try QueryParameters(query, known: known + ["cache"])
+        return (parameters, try self.caches.narrowed(to: try parameters.text("cache")))
+    }
+
+    var wall: WallTime { WallTime(self.caches.clock) }
 }

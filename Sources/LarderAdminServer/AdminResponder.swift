@@ -3,29 +3,21 @@ import Hummingbird
 import LarderEngine
 import Logging
 import NIOCore
-import NIOPosix
-
-/// What the endpoint needs to know of a connection: where it arrived.
-struct AdminContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
-    let arrivedAt: HostCheck.LocalAddress?
-
-    init(source: ApplicationRequestContextSource) {
-        self.coreContext = .init(source: source)
-        self.arrivedAt = source.channel.localAddress.flatMap { address in
-            address.ipAddress.flatMap { ip in address.port.map { HostCheck.LocalAddress(ip: ip, port: $0) } }
-        }
-    }
-}
 
 /// Checks a request, lets the API answer it, and writes down what came of it.
 struct AdminResponder: HTTPResponder {
     let api: AdminAPI
     let hosts: HostCheck
+    let access: AccessControl
+    let gate: RequestGate
+    let limits: AdminLimits
+    /// For looks at many keys, and for what changes them: nobody who looks holds up who purges.
+    let looks: Aside
+    let changes: Aside
 
     func respond(to request: Request, context: AdminContext) async throws -> Response {
         do {
-            return Response(try await self.answer(request, context), to: request.method)
+            return try await self.gate.through { Response(try await self.answer(request, context), to: request.method) }
         } catch let refusal as Refusal {
             return Response(try .problem(refusal), to: request.method)
         } catch {
@@ -37,43 +29,52 @@ struct AdminResponder: HTTPResponder {
 
     private func answer(_ request: Request, _ context: AdminContext) async throws -> Answer {
         // A connection that is closed already has no address: nobody waits for the answer, and nothing is done for it.
-        guard let arrivedAt = context.arrivedAt else {
+        guard let arrival = context.arrival else {
             throw Refusal(.forbidden, "The connection is gone; connect again")
         }
-        try self.hosts.verify(request.head, arrivedAt: arrivedAt)
+        try self.hosts.verify(request.head, arrivedAt: arrival)
         let target = (request.head.path ?? "").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = target.first ?? ""
         let query = target.count == 2 ? target[1] : nil
-        let route = try AdminRoute(path: path)
+        let route = try AdminRoute(path: target.first ?? "")
         guard route.methods.contains(request.method) else {
             let allowed = route.methods.map(\.rawValue).joined(separator: ", ")
             throw Refusal(
                 .methodNotAllowed, "\(request.method.rawValue) does nothing here: use \(allowed)", fields: [.allow: allowed])
         }
+        guard let role = route.role(for: request.method) else {
+            return try route == .health ? self.api.health(query) : self.api.document(query)
+        }
+        let caller = try await self.access.caller(of: request.head, at: context.address, needing: role)
+        return try await self.answer(request, route, query, by: caller, on: context.connection)
+    }
+
+    private func answer(
+        _ request: Request, _ route: AdminRoute, _ query: Substring?, by caller: Caller, on connection: ObjectIdentifier
+    ) async throws -> Answer {
+        let api = self.api
         switch route {
-        case .health: return try self.api.health(query)
-        case .stats: return try .json(self.api.stats(query))
-        case .history: return try .json(self.api.history(query))
-        case .hotKeys: return try .json(self.api.hotKeys(query))
-        case .routes: return try .json(self.api.routes(query))
-        case .events: return try .json(self.api.events(query))
-        case .keys: return try await Self.aside { try .json(self.api.keys(query)) }
-        case .tree: return try await Self.aside { try .json(self.api.tree(query)) }
-        case .explanation: return try await Self.aside { try .json(self.api.explain(query)) }
-        case .key(let key): return try .json(self.api.key(key, query))
-        case .value(let key): return try self.api.value(key, query)
+        case .health: return try api.health(query)
+        case .document: return try api.document(query)
+        case .metrics: return try api.metrics(query)
+        case .stats: return .json(try api.stats(query))
+        case .history: return try .json(api.history(query))
+        case .hotKeys: return try .json(api.hotKeys(query))
+        case .routes: return try .json(api.routes(query))
+        case .events: return try await .json(api.events(query, on: connection))
+        case .keys: return try await self.looks.run { try .json(api.keys(query)) }
+        case .tree: return try await self.looks.run { try .json(api.tree(query)) }
+        case .explanation: return try await self.looks.run { try .json(api.explain(query)) }
+        case .key(let key): return try .json(api.key(key, query, for: caller))
+        case .value(let key): return try api.value(key, query)
         case .invalidations where request.method == .post:
             let body = try await self.body(of: request)
             let source = Self.source(of: request)
-            return try await Self.aside { try .json(self.api.invalidate(body, source: source, query: query)) }
-        case .invalidations: return try .json(self.api.invalidations(query))
-        case .invalidation(let id): return try await Self.aside { try .json(self.api.undo(id, query)) }
+            return try await self.changes.run { try .json(api.invalidate(body, source: source, by: caller, query: query)) }
+        case .invalidations: return try .json(api.invalidations(query))
+        case .invalidation(let id):
+            let source = Self.source(of: request)
+            return try await self.changes.run { try .json(api.undo(id, by: caller, source: source, query)) }
         }
-    }
-
-    /// What may look at every key takes seconds in a large cache, with rests: not on a thread that others wait for.
-    private static func aside(_ answer: @escaping @Sendable () throws -> Answer) async throws -> Answer {
-        try await NIOThreadPool.singleton.runIfActive(answer)
     }
 
     private func body(of request: Request) async throws -> ByteBuffer {
@@ -82,12 +83,11 @@ struct AdminResponder: HTTPResponder {
             throw Refusal(.unsupportedMediaType, "Send the body with Content-Type: application/json")
         }
         do {
-            return try await request.body.collect(upTo: InvalidationBody.largestBody)
+            return try await request.body.collect(upTo: self.limits.bodyBytes)
         } catch is NIOTooManyBytesError {
             throw Refusal(
                 .contentTooLarge,
-                "The body has more than \(InvalidationBody.largestBody) bytes. Select by pattern or tag, or send several requests"
-            )
+                "The body has more than \(self.limits.bodyBytes) bytes. Select by pattern or tag, or send several requests")
         }
     }
 

@@ -40,6 +40,9 @@ extension CacheEngine {
         self.journal.withLockedValue {
             $0.events.append(.invalidated(id, selection: selection, mode: mode, matched: record.matched), at: now)
         }
+        for witness in self.witnesses.withLockedValue({ $0 }) {
+            witness(record)
+        }
         return self.withNeighbours(report, of: selection)
     }
 
@@ -82,6 +85,13 @@ extension CacheEngine {
             }
         }
         return restored
+    }
+
+    /// Tells `witness` of every invalidation from now on, whoever causes it, once it is in force and before its caller goes on.
+    ///
+    /// - Parameter witness: Must return at once; it holds up who invalidates, such as a database's commit.
+    public func onInvalidation(_ witness: @escaping @Sendable (InvalidationRecord) -> Void) {
+        self.witnesses.withLockedValue { $0.append(witness) }
     }
 
     /// Past invalidations, newest first.

@@ -13,8 +13,8 @@ import NIOConcurrencyHelpers
 /// What it does not promise: that a key is evicted in an order over all shards; each shard has a policy of its own.
 ///
 /// Structure: shards chosen by the resource's hash, each behind a lock of its own; one ledger for the budget; one log of
-/// invalidations. Lock order: `ordering`, then `killing`, then one shard (never two), then `log` or `ledger`; `journal` and
-/// `recorders` are held alone. Values are let go outside.
+/// invalidations. Lock order: `ordering`, then `killing`, then one shard (never two), then `log` or `ledger`; `journal`,
+/// `recorders` and `witnesses` are held alone. Values are let go outside.
 public final class CacheEngine: Sendable {
     public struct Configuration: Sendable {
         public var name: String
@@ -93,6 +93,7 @@ public final class CacheEngine: Sendable {
     let refreshes = RefreshQueue()
     let latencySample: LatencySample
     let pinned = NIOLockedValueBox(PinnedBytes())
+    let witnesses = NIOLockedValueBox<[@Sendable (InvalidationRecord) -> Void]>([])
 
     public convenience init(_ configuration: Configuration, clock: any CacheClock = SystemClock()) {
         self.init(configuration, clock: clock, hasher: KeyHash())

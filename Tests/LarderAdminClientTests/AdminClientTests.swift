@@ -77,7 +77,7 @@ import Testing
         try await self.withClient { router in
             router.post("v1/invalidations") { request, context in
                 let buffer = try await request.body.collect(upTo: 65_536)
-                let asked = try WireFormat.decode(InvalidationRequest.self, from: Data(buffer.readableBytesView))
+                let asked = try InvalidationRequest(json: Data(buffer.readableBytesView))
                 guard request.headers[.contentType] == "application/json" else { return Self.answer(.unsupportedMediaType, "") }
                 let result = InvalidationResult(
                     id: "inv-1", mode: asked.mode ?? .hard, matched: asked.expectAtMost ?? 0, exact: true, bytes: 1,

@@ -12,7 +12,8 @@ import Testing
     /// A process that has 10 hits and 5 misses each second.
     static func sample(_ seconds: Double) -> Sample {
         Sample(
-            at: Self.instant(seconds), hits: Int(10 * seconds), misses: Int(5 * seconds), evictions: Int(seconds),
+            at: Self.instant(seconds), hits: (10 * seconds).rounded(.down), misses: (5 * seconds).rounded(.down),
+            evictions: seconds.rounded(.down),
             usedBytes: Int(seconds), hitP99Us: seconds < 5 ? nil : seconds)
     }
 
@@ -48,15 +49,29 @@ import Testing
         #expect(Self.history(through: 1).rates(over: 1, now: Self.sample(0)) == StatsSnapshot.Rates())
     }
 
-    @Test(arguments: [
-        (window: 300, points: 150, step: 2, count: 150), (window: 300, points: 1000, step: 1, count: 300),
-        (window: 300, points: 7, step: 43, count: 6), (window: 3600, points: 300, step: 12, count: 300),
-        (window: 3601, points: 300, step: 20, count: 180), (window: 86400, points: 100, step: 870, count: 99),
-        (window: 1, points: 150, step: 1, count: 1), (window: 60, points: 1, step: 60, count: 1),
-    ]) func `window and points make steps`(window: Int, points: Int, step: Int, count: Int) {
+    @Test(
+        arguments: [
+            (300, 150, 150), (300, 1000, 300), (300, 7, 7), (3600, 300, 300), (3601, 300, 300), (86400, 101, 101),
+            (3601, 3600, 360), (1, 150, 1), (60, 1, 1), (13, 11, 11),
+        ] as [(window: Int, points: Int, count: Int)]) func `a window has as many steps as were asked for, or as there are samples`(
+            window: Int, points: Int, count: Int)
+    {
         let excerpt = Self.history(through: 700).excerpt(window: window, points: points, now: Self.instant(700.5))
-        #expect(excerpt.stepSeconds == step)
+        #expect(excerpt.stepSeconds == Double(window) / Double(count))
         #expect(excerpt.steps.count == count)
+    }
+
+    @Test(arguments: [(300, 7), (299, 13), (97, 89), (3000, 11)]) func `steps that begin between two samples lose nothing`(
+        window: Int, points: Int
+    ) {
+        let history = Self.history(through: 4000)
+        let excerpt = history.excerpt(window: window, points: points, now: Self.instant(4000.5))
+        #expect(excerpt.steps.allSatisfy { abs(($0?.perSecond(\.hits) ?? 0) - 10) < 0.1 })
+        for (step, next) in zip(excerpt.steps, excerpt.steps.dropFirst()) {
+            #expect(step?.end == next?.begin)
+        }
+        let counted = excerpt.steps.reduce(0) { $0 + ($1.map { $0.end.hits - $0.begin.hits } ?? 0) }
+        #expect(abs(counted - 10 * Double(window)) < 1)
     }
 
     @Test func `steps begin at multiples of their length, whenever one asks`() {

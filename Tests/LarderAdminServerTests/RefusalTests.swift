@@ -141,7 +141,7 @@ import Testing
             let second = try AdminServer(
                 engine: engine, instance: InstanceIdentity(name: "n", environment: "e", version: "v"),
                 configuration: AdminServer.Configuration(address: ListenAddress(port: client.port)),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                logger: .silent)
             let error = await #expect(throws: AdminServerError.self) { try await second.run() }
             #expect(error?.code == .addressInUse)
             #expect(error?.description.contains("127.0.0.1:\(client.port)") == true)

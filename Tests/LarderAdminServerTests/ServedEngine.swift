@@ -1,3 +1,5 @@
+import CoreMetrics
+import LarderAdmin
 import LarderAdminServer
 import LarderEngine
 import LarderHTTP
@@ -5,30 +7,55 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// An engine with its stats endpoint on a free port, for as long as `body` runs.
+/// An engine with its stats endpoint on a free port, for as long as `body` runs. Figures are never older than the question,
+/// unless `configure` wants otherwise.
 func withServedEngine<Value: Sendable>(
-    memoryLimit: Int = 8 << 20, clock: any CacheClock = SystemClock(), hosts: [String] = [],
-    urls: (any CachedURLs<LarderEngine.Selection>)? = nil,
+    memoryLimit: Int = 8 << 20, clock: any CacheClock = SystemClock(),
+    urls: (any CachedURLs<LarderEngine.Selection>)? = nil, configure: (inout AdminServer.Configuration) -> Void = { _ in },
     _ body: @Sendable (CacheEngine, RawClient) async throws -> Value
 ) async throws -> Value {
     let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: memoryLimit), clock: clock)
-    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    return try await withServedEngines([engine], urls: urls, configure: configure) { try await body(engine, $0) }
+}
+
+func withServedEngines<Value: Sendable>(
+    _ engines: [CacheEngine], urls: (any CachedURLs<LarderEngine.Selection>)? = nil,
+    configure: (inout AdminServer.Configuration) -> Void = { _ in }, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+    backends: (@Sendable () -> [StatsSnapshot.Backend])? = nil, _ body: @Sendable (RawClient) async throws -> Value
+) async throws -> Value {
+    let (addresses, address) = AsyncStream.makeStream(of: ListenAddress.self)
     var configuration = AdminServer.Configuration(address: ListenAddress(port: 0))
-    configuration.hosts = hosts
+    configuration.snapshotTick = .zero
+    configure(&configuration)
     let server = try AdminServer(
-        engine: engine, instance: InstanceIdentity(name: "catalogue-1", environment: "test", version: "0.1.0"),
-        configuration: configuration, urls: urls, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        onListening: { port.yield($0.port) })
-    let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        engines: engines, instance: InstanceIdentity(name: "catalogue-1", environment: "test", version: "0.1.0"),
+        configuration: configuration, urls: urls, backends: backends, logger: .silent, metrics: metrics,
+        onListening: { address.yield($0) })
+    let group = ServiceGroup(services: [server], logger: .silent)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
-        tasks.addTask { try await group.run() }
-        defer { port.finish() }
-        let bound = await ports.first { _ in true }
-        let value = try await body(engine, RawClient(port: bound!))
+        tasks.addTask {
+            defer { address.finish() }
+            try await group.run()
+        }
+        guard let bound = await addresses.first(where: { _ in true }) else {
+            try await tasks.waitForAll()
+            throw CancellationError()
+        }
+        let value: Value
+        do {
+            value = try await body(RawClient(bound))
+        } catch {
+            await group.triggerGracefulShutdown()
+            throw error
+        }
         await group.triggerGracefulShutdown()
         try await tasks.waitForAll()
         return value
     }
+}
+
+extension Logger {
+    static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 }
 
 extension CacheEngine {
@@ -70,5 +97,29 @@ extension CacheEngine {
             ).outcome
         case .fresh, .stale, .join, .overloaded: return nil
         }
+    }
+}
+
+/// The server itself on a free port, for as long as `body` runs.
+func withRunningServer(
+    _ engine: CacheEngine, _ configuration: AdminServer.Configuration,
+    _ body: @Sendable (AdminServer, Int) async throws -> Void
+) async throws {
+    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    let server = try AdminServer(
+        engine: engine, instance: InstanceIdentity(name: "n", environment: "e", version: "v"), configuration: configuration,
+        logger: .silent, onListening: { port.yield(RawClient($0).port) })
+    let group = ServiceGroup(services: [server], logger: .silent)
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { try await group.run() }
+        let bound = await ports.first { _ in true }
+        do {
+            try await body(server, bound!)
+        } catch {
+            await group.triggerGracefulShutdown()
+            throw error
+        }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
     }
 }

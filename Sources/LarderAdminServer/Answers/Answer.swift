@@ -15,7 +15,11 @@ struct Answer {
     }
 
     static func json(_ value: some Encodable) throws -> Self {
-        Self(contentType: "application/json", body: ByteBuffer(bytes: try WireFormat.encode(value)))
+        .json(ByteBuffer(bytes: try WireFormat.encode(value)))
+    }
+
+    static func json(_ body: ByteBuffer) -> Self {
+        Self(contentType: "application/json", body: body)
     }
 
     static func problem(_ refusal: Refusal) throws -> Self {
@@ -30,16 +34,22 @@ struct Answer {
             contentType: contentType ?? "application/octet-stream", body: body,
             fields: [.contentSecurityPolicy: "sandbox; default-src 'none'"])
     }
+
+    var headerFields: HTTPFields {
+        var fields = self.fields
+        fields[.contentType] = self.contentType
+        fields[.contentLength] = "\(self.body.readableBytes)"
+        fields[.cacheControl] = "no-store"
+        fields[.xContentTypeOptions] = "nosniff"
+        return fields
+    }
 }
 
 extension Response {
     /// - Parameter method: Of HEAD the body is left out and its length is told.
     init(_ answer: Answer, to method: HTTPRequest.Method) {
-        var fields = answer.fields
-        fields[.contentType] = answer.contentType
-        fields[.cacheControl] = "no-store"
-        fields[.xContentTypeOptions] = "nosniff"
-        let response = Response(status: answer.status, headers: fields, body: ResponseBody(byteBuffer: answer.body))
+        let response = Response(
+            status: answer.status, headers: answer.headerFields, body: ResponseBody(byteBuffer: answer.body))
         self = method == .head ? response.createHeadResponse() : response
     }
 }

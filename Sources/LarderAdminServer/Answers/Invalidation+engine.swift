@@ -5,21 +5,36 @@ import LarderEngine
 import LarderHTTP
 
 extension InvalidationResult {
-    init(_ report: InvalidationReport, _ wall: WallTime) {
+    /// What the caches that it was of reported, in one answer.
+    init(_ reports: CacheScope.Reports, _ wall: WallTime) {
+        let matched = reports.reduce(0) { $0 + $1.matched }
+        let ids = reports.compactMap { $0.id?.description }
         self.init(
-            id: report.id?.description, mode: LarderAdmin.InvalidationMode(report.mode), matched: report.matched,
-            exact: report.isExact, bytes: report.bytes, hitsPerSecond: report.hitsPerSecond, sample: report.sample,
-            near: report.near, at: wall.date(report.at), undoUntil: report.undoUntil.map(wall.date))
+            id: ids.isEmpty ? nil : ids.joined(separator: Self.joint), mode: LarderAdmin.InvalidationMode(reports[0].mode),
+            matched: matched, exact: reports.allSatisfy(\.isExact), bytes: reports.reduce(0) { $0 + $1.bytes },
+            hitsPerSecond: reports.reduce(0) { $0 + $1.hitsPerSecond }, sample: Array(reports.flatMap(\.sample).prefix(10)),
+            near: matched == 0 ? Array(reports.flatMap(\.near).prefix(3)) : [], at: wall.date(reports[0].at),
+            undoUntil: reports.compactMap(\.undoUntil).min().map(wall.date))
+    }
+
+    /// Between the ids that several caches gave to one invalidation.
+    private static let joint = "+"
+
+    /// Nil where the text is no id.
+    static func ids(in text: String) -> [InvalidationID]? {
+        let parts = text.components(separatedBy: Self.joint)
+        let ids = parts.compactMap { InvalidationID($0) }
+        return ids.count == parts.count ? ids : nil
     }
 }
 
 extension PastInvalidation {
-    init(_ record: InvalidationRecord, _ wall: WallTime) {
+    init(_ record: InvalidationRecord, of cache: String, _ wall: WallTime) {
         self.init(
             id: record.id.description, at: wall.date(record.at), operator: record.cause.operator, reason: record.cause.reason,
             source: Source(record.cause.source), mode: LarderAdmin.InvalidationMode(record.mode),
             select: LarderAdmin.Selection(record.selection), matched: record.matched, undone: record.isUndone,
-            undoUntil: record.undoUntil.map(wall.date))
+            undoUntil: record.undoUntil.map(wall.date), cache: cache)
     }
 }
 

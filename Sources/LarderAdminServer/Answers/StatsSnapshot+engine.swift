@@ -91,7 +91,7 @@ extension StatsSnapshot.History {
             excerpt.steps.map { $0.flatMap(value) }
         }
         self.init(
-            stepSeconds: Double(excerpt.stepSeconds), from: wall.date(excerpt.from),
+            stepSeconds: excerpt.stepSeconds, from: wall.date(excerpt.from),
             series: [
                 "hits": series { $0.perSecond(\.hits) }, "stale_hits": series { $0.perSecond(\.staleHits) },
                 "misses": series { $0.perSecond(\.misses) }, "evictions": series { $0.perSecond(\.evictions) },

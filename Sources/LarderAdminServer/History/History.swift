@@ -38,18 +38,19 @@ struct History {
         let elapsed = since.at.duration(to: now.at).seconds
         guard elapsed > 0 else { return StatsSnapshot.Rates() }
         let asked = StatsSnapshot.Requests(
-            hits: now.hits - since.hits, staleHits: now.staleHits - since.staleHits, misses: now.misses - since.misses)
+            hits: Int(now.hits - since.hits), staleHits: Int(now.staleHits - since.staleHits),
+            misses: Int(now.misses - since.misses))
         return StatsSnapshot.Rates(
-            requests: Double(now.requests - since.requests) / elapsed, hits: Double(asked.hits) / elapsed,
+            requests: (now.requests - since.requests) / elapsed, hits: Double(asked.hits) / elapsed,
             staleHits: Double(asked.staleHits) / elapsed, misses: Double(asked.misses) / elapsed,
-            bypassed: Double(now.bypassed - since.bypassed) / elapsed,
-            evictions: Double(now.evictions - since.evictions) / elapsed,
-            capacityEvictions: Double(now.capacityEvictions - since.capacityEvictions) / elapsed, hitRatio: asked.hitRatio)
+            bypassed: (now.bypassed - since.bypassed) / elapsed,
+            evictions: (now.evictions - since.evictions) / elapsed,
+            capacityEvictions: (now.capacityEvictions - since.capacityEvictions) / elapsed, hitRatio: asked.hitRatio)
     }
 
-    /// One series over the last `window` seconds in at most `points` steps.
+    /// One series over the last `window` seconds.
     struct Excerpt {
-        var stepSeconds: Int
+        var stepSeconds: Double
         var from: CacheInstant
         var steps: [Step?]
 
@@ -58,25 +59,29 @@ struct History {
             var begin: Sample
             var end: Sample
 
-            func perSecond(_ count: KeyPath<Sample, Int>) -> Double {
-                Double(self.end[keyPath: count] - self.begin[keyPath: count]) / self.begin.at.duration(to: self.end.at).seconds
+            func perSecond(_ count: KeyPath<Sample, Double>) -> Double {
+                (self.end[keyPath: count] - self.begin[keyPath: count]) / self.begin.at.duration(to: self.end.at).seconds
             }
         }
     }
 
+    /// The window in `points` steps of the same length, or in as many as there are samples.
+    ///
     /// Steps begin at multiples of their length, so that the same step has the same value in every answer; the one that
-    /// has not ended yet is left out. A step that was not recorded is nil.
+    /// has not ended yet is left out. A step that was not recorded is nil. Where a step begins between two samples its totals
+    /// lie between theirs, so that neither is counted twice.
     func excerpt(window: Int, points: Int, now: CacheInstant) -> Excerpt {
         let resolution = window <= 60 * 60 ? 1 : 10
-        let step = ((window + points - 1) / points + resolution - 1) / resolution * resolution
-        let end = self.slot(now) / step * step
-        let count = max(1, window / step)
-        let begin = end - count * step
+        let count = max(1, min(points, window / resolution))
+        // In whole windows of `count` steps: the beginning of a step is one exact division away.
+        let length = Double(window) / Double(count)
+        let last = Int(Double(self.slot(now)) / length)
+        func boundary(_ step: Int) -> Double { Double(step) * Double(window) / Double(count) }
         return Excerpt(
-            stepSeconds: step, from: self.first.at.advanced(by: .seconds(begin)),
-            steps: stride(from: begin, to: end, by: step).map { second in
-                guard let begin = self.sample(at: second, resolution), let end = self.sample(at: second + step, resolution),
-                    begin.at < end.at
+            stepSeconds: length, from: self.first.at.advanced(by: .seconds(boundary(last - count))),
+            steps: (last - count..<last).map { step in
+                guard let begin = self.sample(at: boundary(step), resolution),
+                    let end = self.sample(at: boundary(step + 1), resolution), begin.at < end.at
                 else { return nil }
                 return Excerpt.Step(begin: begin, end: end)
             })
@@ -87,12 +92,15 @@ struct History {
         max(0, Int(self.first.at.duration(to: instant).components.seconds))
     }
 
-    /// A second that the ring no longer holds is answered by the oldest it holds: the first step of a long window is then
-    /// measured over the part of it that is left.
-    private func sample(at second: Int, _ resolution: Int) -> Sample? {
-        guard second >= 0 else { return nil }
+    /// The totals at a moment. A second that the ring no longer holds is answered by the oldest it holds: the first step of a
+    /// long window is then measured over the part of it that is left.
+    private func sample(at seconds: Double, _ resolution: Int) -> Sample? {
+        guard seconds >= 0 else { return nil }
         let ring = resolution == 1 ? self.seconds : self.tenSeconds
-        return ring[max(second / resolution, ring.oldest)]
+        let place = max(seconds / Double(resolution), Double(ring.oldest))
+        let slot = Int(place)
+        guard let sample = ring[slot], place > Double(slot) else { return ring[slot] }
+        return ring[slot + 1].map { sample.interpolated(to: $0, at: place - Double(slot)) }
     }
 
     private func sample(before instant: CacheInstant) -> Sample {

@@ -1,38 +1,33 @@
 import LarderEngine
 import NIOConcurrencyHelpers
-import ServiceLifecycle
 
-/// Takes a sample of the engine each second.
-struct HistoryRecorder: Service {
-    private let engine: CacheEngine
-    private let history: NIOLockedValueBox<History>
+/// The histories of each cache, and of all together.
+struct HistoryRecorder: Sendable {
+    private let scopes: [CacheScope]
+    private let clock: any CacheClock
+    private let histories: NIOLockedValueBox<[CacheScope.ID: History]>
 
-    init(engine: CacheEngine) {
-        self.engine = engine
-        self.history = NIOLockedValueBox(History(first: Sample(engine.snapshot())))
+    init(_ caches: CacheScope) {
+        self.scopes = caches.all
+        self.clock = caches.clock
+        self.histories = NIOLockedValueBox(
+            Dictionary(uniqueKeysWithValues: caches.all.map { ($0.id, History(first: Sample($0.snapshot()))) }))
     }
 
     /// A copy: samples are shared with it until the next one is taken.
-    var current: History {
-        self.history.withLockedValue { $0 }
+    func history(of scope: CacheScope) -> History {
+        self.histories.withLockedValue { $0[scope.id]! }
     }
 
     func takeSample() {
-        let sample = Sample(self.engine.snapshot())
-        self.history.withLockedValue { $0.record(sample) }
-    }
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            // The pause is reckoned anew each time, so that a late sample does not push the later ones.
-            while (try? await Task.sleep(for: self.untilNextSecond, tolerance: .zero)) != nil {
-                self.takeSample()
-            }
+        for scope in self.scopes {
+            let sample = Sample(scope.snapshot())
+            self.histories.withLockedValue { $0[scope.id]?.record(sample) }
         }
     }
 
-    private var untilNextSecond: Duration {
-        let now = self.engine.clock.now()
-        return self.history.withLockedValue { $0.untilNextSecond(now) }
+    var untilNextSecond: Duration {
+        let now = self.clock.now()
+        return self.histories.withLockedValue { $0[self.scopes[0].id]!.untilNextSecond(now) }
     }
 }

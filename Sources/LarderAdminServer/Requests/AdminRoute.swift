@@ -5,7 +5,7 @@ import HTTPTypes
 /// Paths are matched as they were sent and each `{key}` or `{id}` is decoded exactly once, after the split at `/`:
 /// `%2F`, `%3F` and `%23` belong to the key.
 enum AdminRoute: Equatable {
-    case health
+    case health, metrics, document
     case stats, history, hotKeys, routes, events
     case keys, tree, explanation
     case key(String)
@@ -17,6 +17,8 @@ enum AdminRoute: Equatable {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         switch Array(segments) {
         case ["healthz"]: self = .health
+        case ["metrics"]: self = .metrics
+        case ["openapi.json"]: self = .document
         case ["v1", "stats"]: self = .stats
         case ["v1", "history"]: self = .history
         case ["v1", "hot-keys"]: self = .hotKeys
@@ -38,7 +40,7 @@ enum AdminRoute: Equatable {
             throw Refusal(
                 .notFound,
                 "There is nothing at \(Refusal.quote(path)). There are /v1/stats, /v1/keys, /v1/keys/{key}, /v1/tree, "
-                    + "/v1/hot-keys, /v1/routes, /v1/events, /v1/history, /v1/explain, /v1/invalidations and /healthz")
+                    + "/v1/hot-keys, /v1/routes, /v1/events, /v1/history, /v1/explain, /v1/invalidations, /metrics, /healthz and /openapi.json")
         }
     }
 
@@ -48,6 +50,17 @@ enum AdminRoute: Equatable {
         case .invalidations: [.get, .head, .post]
         case .invalidation: [.delete]
         default: [.get, .head]
+        }
+    }
+
+    /// What a caller has to be for a method; nil where everybody may.
+    func role(for method: HTTPRequest.Method) -> Role? {
+        switch self {
+        case .health, .document: nil
+        case .value: .inspect
+        case .invalidation: .purge
+        case .invalidations: method == .post ? .purge : .read
+        default: .read
         }
     }
 

@@ -2,11 +2,8 @@ import Foundation
 import HTTPTypes
 import LarderAdmin
 
-/// The body of `POST /v1/invalidations`, read strictly: a misspelt `dry_run` must not become a purge.
-struct InvalidationBody: Decodable {
-    var request: InvalidationRequest
-
-    static let largestBody = 64 * 1024
+/// Reads the body of `POST /v1/invalidations`, and says in the words of its fields what does not fit.
+enum InvalidationBody {
     static let longestReason = 1000
     static let longestOperator = 200
     static let longestKey = 8192
@@ -16,9 +13,7 @@ struct InvalidationBody: Decodable {
     static func parse(_ data: Data) throws(Refusal) -> InvalidationRequest {
         let request: InvalidationRequest
         do {
-            request = try JSONDecoder().decode(Self.self, from: data).request
-        } catch let refusal as Refusal {
-            throw refusal
+            request = try InvalidationRequest(json: data)
         } catch let error as DecodingError {
             throw Refusal(.badRequest, Self.describe(error))
         } catch {
@@ -28,53 +23,12 @@ struct InvalidationBody: Decodable {
         return request
     }
 
-    private enum Field: String, CodingKey, CaseIterable {
-        case select, mode, reason, `operator`
-        case dryRun = "dry_run"
-        case expectAtMost = "expect_at_most"
-    }
-
-    private struct AnyField: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) {
-            self.stringValue = stringValue
-        }
-
-        init?(intValue: Int) {
-            nil
-        }
-    }
-
-    init(from decoder: any Decoder) throws {
-        let names = try decoder.container(keyedBy: AnyField.self).allKeys.map(\.stringValue)
-        if let unknown = names.first(where: { Field(rawValue: $0) == nil }) {
-            let known = Field.allCases.map(\.rawValue).sorted().joined(separator: ", ")
-            throw Refusal(.badRequest, "Unknown field \(Refusal.quote(unknown)). There are \(known)")
-        }
-        let fields = try decoder.container(keyedBy: Field.self)
-        func optional<Value: Decodable>(_ field: Field, as: Value.Type) throws -> Value? {
-            fields.contains(field) ? try fields.decode(Value.self, forKey: field) : nil
-        }
-        self.request = InvalidationRequest(
-            select: try fields.decode(Selection.self, forKey: .select), mode: try optional(.mode, as: InvalidationMode.self),
-            dryRun: try optional(.dryRun, as: Bool.self), reason: try optional(.reason, as: String.self),
-            operator: try optional(.operator, as: String.self),
-            expectAtMost: try fields.contains(.expectAtMost) ? Self.count(fields) : nil)
-    }
-
-    /// JSON has one kind of number; what is not a whole one in range counts as broken JSON to the decoder.
-    private static func count(_ fields: KeyedDecodingContainer<Field>) throws(Refusal) -> Int {
-        guard let count = try? fields.decode(Int.self, forKey: .expectAtMost), count >= 0 else {
-            throw Refusal(.badRequest, "expect_at_most is a whole number from 0")
-        }
-        return count
-    }
-
     private static func validate(_ request: InvalidationRequest) throws(Refusal) {
         try Self.bound(request.reason, "reason", longest: Self.longestReason)
         try Self.bound(request.operator, "operator", longest: Self.longestOperator)
+        if let count = request.expectAtMost, count < 0 {
+            throw Refusal(.badRequest, Self.notACount)
+        }
         switch request.select {
         case .key(let key): try Self.require([key], "select.key", longest: Self.longestKey)
         case .keys(let keys): try Self.require(keys, "select.keys", longest: Self.longestKey)
@@ -109,19 +63,27 @@ extension InvalidationBody {
     private static let notJSON =
         "The body is not JSON. Send an object such as {\"select\": {\"pattern\": \"course_list:*\"}, \"dry_run\": true}"
 
+    private static let notACount = "expect_at_most is a whole number from 0"
+
     private static func describe(_ error: DecodingError) -> String {
         switch error {
         case .keyNotFound(let key, let context):
             "\(Self.name(context.codingPath + [key])) is missing"
+        case .typeMismatch(_, let context) where context.codingPath.first?.stringValue == "expect_at_most":
+            Self.notACount
         case .typeMismatch(let type, let context):
             "\(Self.name(context.codingPath)) must be \(Self.words(type))"
         case .valueNotFound(let type, let context):
             "\(Self.name(context.codingPath)) must be \(Self.words(type)), not null: leave it out instead"
-        case .dataCorrupted(let context) where context.codingPath.first?.stringValue == Field.mode.rawValue:
-            "mode is one of \(InvalidationMode.allCases.map(\.rawValue).joined(separator: ", "))"
-        case .dataCorrupted(let context) where context.codingPath.first?.stringValue == Field.select.rawValue:
-            context.debugDescription
-        default:
+        case .dataCorrupted(let context):
+            // Without a place it is not JSON, and the decoder's words are about bytes.
+            switch context.codingPath.first?.stringValue {
+            case nil: Self.notJSON
+            case "expect_at_most": Self.notACount
+            case "mode": "mode is one of \(InvalidationMode.allCases.map(\.rawValue).joined(separator: ", "))"
+            default: context.debugDescription
+            }
+        @unknown default:
             Self.notJSON
         }
     }

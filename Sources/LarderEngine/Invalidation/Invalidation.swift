@@ -96,6 +96,11 @@ public struct InvalidationRecord: Sendable {
 public struct ExpectationExceeded: Error, Sendable, Hashable {
     public var matched: Int
     public var limit: Int
+
+    public init(matched: Int, limit: Int) {
+        self.matched = matched
+        self.limit = limit
+    }
 }
 
 public enum UndoError: Error, Sendable, Hashable {

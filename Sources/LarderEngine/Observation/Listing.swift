@@ -38,6 +38,9 @@ public struct ListPage: Sendable {
     public var next: ListCursor?
     /// Entries that the query matches, on all pages together.
     public var matched: Int
+    /// Where each item stands in the order.
+    var positions: [ListCursor.Position]
+    var startedAt: CacheInstant
 }
 
 /// A place in a listing: the last item shown, and when the listing began.
@@ -130,7 +133,7 @@ extension CacheEngine {
                 : items.last.map {
                     ListCursor(position: $0.position, startedAt: startedAt, sort: query.sort, order: query.order)
                 },
-            matched: matched)
+            matched: matched, positions: items.map(\.position), startedAt: startedAt)
     }
 
     /// In slices, shorter ones where much is taken: no lock is held from one end to the other.

@@ -48,7 +48,7 @@ public struct LookupCounts: Hashable, Sendable {
         }
     }
 
-    static func += (lhs: inout LookupCounts, rhs: LookupCounts) {
+    public static func += (lhs: inout LookupCounts, rhs: LookupCounts) {
         for kind in LookupKind.allCases {
             lhs[kind] += rhs[kind]
         }
