@@ -1,6 +1,7 @@
 import CourseCatalogue
 import Foundation
 import LarderAdminServer
+import LarderConfiguration
 import LarderEngine
 import LarderHummingbird
 import Logging
@@ -19,19 +20,23 @@ struct CatalogueProcess: Sendable {
     let engine: CacheEngine
     private let cache: ResponseCache
     private let options: CatalogueOptions
+    private let settings: Settings
     private let warmStart: WarmStart?
     private let logger: Logger
     private let admin = Announcement<String>()
     private let api = Announcement<(url: String, database: CatalogueDatabase)>()
 
-    init(_ options: CatalogueOptions, logger: Logger, notices: Notices) throws(CommandFailure) {
+    /// - Throws: `CommandFailure`.
+    init(_ options: CatalogueOptions, logger: Logger, notices: Notices) throws {
+        let settings = try options.settings()
         self.options = options
+        self.settings = settings
         self.logger = logger
-        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: options.memory.bytes))
+        let engine = CacheEngine(settings.engine)
         self.engine = engine
         // Its listener has one address only, because the bodies' links name the host that was asked.
         self.cache = ResponseCache(engine)
-        self.warmStart = try options.stateDirectory.map { directory throws(CommandFailure) in
+        self.warmStart = try settings.stateDirectory.map { directory in
             try WarmStart(engine: engine, directory: directory, database: options.database, notices: notices)
         }
     }
@@ -49,10 +54,11 @@ struct CatalogueProcess: Sendable {
         companion: @escaping @Sendable (Addresses) async throws -> Void
     ) async throws {
         let stats = try AdminServer(
-            engine: self.engine, instance: InstanceIdentity(name: "catalogue-1", environment: "demo", version: Larder.version),
-            configuration: .init(address: ListenAddress(port: Int(self.options.adminPort))), urls: self.cache,
-            logger: self.logger
-        ) { self.admin.make("http://\($0)") }
+            engine: self.engine,
+            instance: InstanceIdentity(
+                name: self.settings.admin.name, environment: self.settings.admin.environment, version: Larder.version),
+            configuration: self.settings.adminServer, urls: self.cache, logger: self.logger
+        ) { self.admin.make(self.settings.admin.url(at: $0)) }
         let services: [any Service] = [
             Work {
                 // Whoever waits for an address must not wait for ever.
@@ -91,7 +97,9 @@ struct CatalogueProcess: Sendable {
         configuration.port = Int(self.options.apiPort)
         do {
             try await CatalogueServer(
-                api: try CatalogueAPI(database: database, cache: self.cache), configuration: configuration, logger: self.logger
+                api: try CatalogueAPI(
+                    database: database, cache: self.cache, policies: CatalogueSettings(self.settings).policies),
+                configuration: configuration, logger: self.logger
             ) { url in
                 self.warmStart?.restore(serving: url)
                 self.api.make((url: url, database: database))

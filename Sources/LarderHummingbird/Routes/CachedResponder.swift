@@ -2,7 +2,6 @@ import Hummingbird
 import LarderEngine
 import LarderHTTP
 import Logging
-import NIOConcurrencyHelpers
 
 /// Answers a route from the cache, and counts each request once.
 struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Context: RequestContext {
@@ -64,7 +63,7 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
     /// Puts the route in service under its whole path, the first time. False where its name is another path's already.
     func register(_ path: String) -> Bool {
         self.standing.claim { [cache = self.setting.cache] in
-            PathTemplate(path).flatMap { cache.claim($0, self.policy, self.setting.recipe.resourcesOfURL) }
+            PathTemplate(path).flatMap { cache.claim($0, self.policy, self.setting.recipe.resourcesOfURL, self.standing) }
                 .map { CachedEndpoint($0, in: cache) }
         }
     }
@@ -78,41 +77,5 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
                 metadata: ["path": "\(path)", "route": "\(self.policy.declared.route)"])
         }
         return self.standing.endpoint
-    }
-}
-
-/// Whether a route is in service: that is known once its whole path is.
-private final class RouteStanding: Sendable {
-    private enum State {
-        case unknown
-        case known(CachedEndpoint)
-        /// Another path has the route's name: two resources would have one key.
-        case refused
-    }
-
-    private let state = NIOLockedValueBox(State.unknown)
-
-    var endpoint: CachedEndpoint? {
-        self.state.withLockedValue { state in
-            guard case .known(let endpoint) = state else { return nil }
-            return endpoint
-        }
-    }
-
-    var isRefused: Bool {
-        self.state.withLockedValue { state in
-            guard case .refused = state else { return false }
-            return true
-        }
-    }
-
-    /// - Parameter endpoint: Nil where another path has the route's name. Called where it is not known yet.
-    /// - Returns: Whether the route is in service.
-    func claim(_ endpoint: () -> CachedEndpoint?) -> Bool {
-        self.state.withLockedValue { state in
-            if case .unknown = state { state = endpoint().map { .known($0) } ?? .refused }
-            guard case .known = state else { return false }
-            return true
-        }
     }
 }
