@@ -23,6 +23,7 @@ struct CatalogueProcess: Sendable {
     private let settings: Settings
     private let warmStart: WarmStart?
     private let logger: Logger
+    private let notices: Notices
     private let admin = Announcement<String>()
     private let api = Announcement<(url: String, database: CatalogueDatabase)>()
 
@@ -32,6 +33,7 @@ struct CatalogueProcess: Sendable {
         self.options = options
         self.settings = settings
         self.logger = logger
+        self.notices = notices
         let engine = CacheEngine(settings.engine)
         self.engine = engine
         // Its listener has one address only, because the bodies' links name the host that was asked.
@@ -66,6 +68,14 @@ struct CatalogueProcess: Sendable {
                 try await stats.run()
             },
             EngineService(self.engine),
+            Work {
+                await Reload(from: self.settings, notices: self.notices) {
+                    try self.options.settings()
+                } apply: {
+                    self.apply($0)
+                    stats.reload()
+                }.onEachHangup()
+            },
             Work { try await self.serveCatalogue(seeding: seeding) },
             Work {
                 guard let admin = await self.admin.value, let api = await self.api.value else { return }
@@ -88,6 +98,13 @@ struct CatalogueProcess: Sendable {
             // In order, the traffic first: a server that is cancelled while a connection comes in takes the process down.
             Task { await group.triggerGracefulShutdown() }
         }
+    }
+
+    /// What of new settings takes effect in a running process. Nothing that is stored is dropped but for want of room.
+    private func apply(_ settings: Settings) {
+        self.engine.resize(to: settings.cache.memoryLimit.bytes)
+        self.engine.adopt(settings.cache.policy)
+        self.cache.update(CatalogueSettings(settings).policies.all)
     }
 
     private func serveCatalogue(seeding: (Int, Int) -> Void) async throws {

@@ -31,6 +31,8 @@ public struct CataloguePolicies: Sendable {
         (PathTemplate("/subjects/")!, \.subjectList), (PathTemplate("/subjects/{id}")!, \.singleSubject),
     ]
 
+    public var all: [CachePolicy] { Self.paths.map { self[keyPath: $0.1] } }
+
     public static var cachedPaths: [PathTemplate] { self.paths.map(\.0) }
 
     /// Changes the policy of a route.
