@@ -163,13 +163,14 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .systemLibrary(name: "CAllocator"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(
             name: "larder",
             dependencies: [
-                "CZlib", "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard",
-                "LarderData",
-                "LarderEngine", "LarderHummingbird", "LarderTerminal", .argumentParser, .histogram, .hummingbird, .logging,
+                "CAllocator", "CZlib", "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer",
+                "LarderDashboard", "LarderData", "LarderEngine", "LarderHummingbird", "LarderTerminal", .argumentParser,
+                .histogram, .hummingbird, .logging,
                 .nioCore, .nioLocks, .serviceLifecycle, .unixSignals,
             ],
             swiftSettings: settings),
