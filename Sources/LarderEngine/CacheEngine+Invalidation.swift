@@ -43,7 +43,8 @@ extension CacheEngine {
         for witness in self.witnesses.withLockedValue({ $0 }) {
             witness(record)
         }
-        return self.withNeighbours(report, of: selection)
+        // Nobody mistypes in a database's commits, and the search takes longer than the rest.
+        return cause.source.isPerson ? self.withNeighbours(report, of: selection) : report
     }
 
     /// What `invalidate` would do; changes nothing.
