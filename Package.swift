@@ -172,13 +172,14 @@ let package = Package(
         .testTarget(
             name: "LarderConfigurationTests", dependencies: ["LarderConfiguration", "LarderAdminServer"],
             swiftSettings: settings),
+        .systemLibrary(name: "CAllocator"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(
             name: "larder",
             dependencies: [
-                "CZlib", "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderConfiguration",
-                "LarderDashboard", "LarderData", "LarderEngine", "LarderHTTP", "LarderHummingbird", "LarderTerminal",
-                .httpTypes, .argumentParser, .histogram, .hummingbird, .logging,
+                "CAllocator", "CZlib", "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer",
+                "LarderConfiguration", "LarderDashboard", "LarderData", "LarderEngine", "LarderHTTP", "LarderHummingbird",
+                "LarderTerminal", .httpTypes, .argumentParser, .histogram, .hummingbird, .logging,
                 .nioCore, .nioLocks, .serviceLifecycle, .unixSignals,
             ],
             swiftSettings: settings),

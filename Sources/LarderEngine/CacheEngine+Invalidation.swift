@@ -6,7 +6,7 @@ extension CacheEngine {
     /// - Parameter expectAtMost: More matches than this when they are counted, and nothing is done. What is stored between the
     ///   count and the invalidation is hit beyond it, by a pattern as by a prefix: no lock keeps stores out that long.
     /// - Complexity: Keys: O(selected entries). Prefixes, routes, tags, everything: O(length of the prefix), however many match.
-    ///   Other patterns look at every key, in slices.
+    ///   Other patterns look at every key that begins as they do, in slices.
     public func invalidate(
         _ selection: Selection, mode: InvalidationMode, cause: InvalidationCause, expectAtMost: Int? = nil
     ) throws(ExpectationExceeded) -> InvalidationReport {
@@ -27,7 +27,7 @@ extension CacheEngine {
         }
         var (kill, reach) = try laid.get()
         if aim.needsSweep {
-            reach = self.sweep(kill.sequence, at: now)
+            reach = self.sweep(aim, kill.sequence, at: now)
         }
         var report = InvalidationReport(reach, mode: mode, at: now)
         let id = self.invalidationID(kill.sequence)
@@ -43,7 +43,8 @@ extension CacheEngine {
         for witness in self.witnesses.withLockedValue({ $0 }) {
             witness(record)
         }
-        return self.withNeighbours(report, of: selection)
+        // Nobody mistypes in a database's commits, and the search takes longer than the rest.
+        return cause.source.isPerson ? self.withNeighbours(report, of: selection) : report
     }
 
     /// What `invalidate` would do; changes nothing.
@@ -66,7 +67,7 @@ extension CacheEngine {
     /// Takes a soft invalidation back. What was refreshed or evicted meanwhile is neither restored nor counted.
     ///
     /// - Returns: How many entries are served again as they were.
-    /// - Complexity: O(entries that were selected), in slices; of a pattern, O(entries).
+    /// - Complexity: O(entries that were selected), in slices; of a pattern, O(entries that begin as it does).
     public func undo(_ id: InvalidationID) throws(UndoError) -> Int {
         let now = self.clock.now()
         let undone = self.ordering.withLockedValue { history in
@@ -142,19 +143,12 @@ extension CacheEngine {
     }
 
     /// Brings a pattern to its entries, in slices with pauses for those who read meanwhile.
-    private func sweep(_ sequence: UInt64, at now: CacheInstant) -> Reach {
-        var reach = Reach()
-        for index in self.shards.indices {
-            var position: Slot? = 0
-            while position != nil {
-                Pause.after {
-                    self.change(index, at: now) { $0.sweep(sequence, from: &position, at: now) }
-                }
-            }
+    private func sweep(_ aim: Aim, _ sequence: UInt64, at now: CacheInstant) -> Reach {
+        self.shards.indices.reduce(into: Reach()) { reach, index in
+            self.walk(aim, in: index, at: now) { shard, slots in shard.sweep(sequence, &slots, at: now) }
             // Readers may have been faster, and have counted there too.
             reach += self.change(index, at: now) { $0.retirePattern(sequence) }
         }
-        return reach
     }
 
     private func survey(_ aim: Aim, at now: CacheInstant) -> Reach {
@@ -178,11 +172,9 @@ extension CacheEngine {
             }
         case .pattern(let pattern):
             for index in self.shards.indices {
-                var position: Slot? = 0
-                while position != nil {
-                    reach += Pause.after {
-                        self.change(index, at: now) { $0.survey(pattern, from: &position, at: now) }
-                    }
+                self.walk(aim, in: index, at: now) { shard, slots in
+                    reach += shard.survey(pattern, among: Array(slots), at: now)
+                    slots = []
                 }
             }
         }
@@ -191,7 +183,6 @@ extension CacheEngine {
 
     /// Visits every entry that was selected and has stayed since, some twice, in slices.
     private func visit(_ aim: Aim, at now: CacheInstant, _ body: (inout Shard, Slot) -> Void) {
-        guard !aim.needsSweep else { return self.visitAll(aim, at: now, body) }
         if case .keys(let keys) = aim {
             for key in keys {
                 self.probe(key) { index, probe in
@@ -205,32 +196,32 @@ extension CacheEngine {
             return
         }
         for index in self.shards.indices {
-            var walk = SelectionWalk(aim)
-            while let slots = self.read(index, at: now, { walk.next(in: $0) }) {
-                for start in stride(from: 0, to: slots.count, by: SelectionWalk.sliceLength) {
-                    Pause.after {
-                        self.change(index, at: now) { shard in
-                            for slot in slots[start...].prefix(SelectionWalk.sliceLength)
-                            // Another entry may have come to lie there.
-                            where shard.mayBearMarks(slot) && shard.matches(aim, slot) {
-                                body(&shard, slot)
-                            }
-                        }
-                    }
+            self.walk(aim, in: index, at: now) { shard, slots in
+                // Another entry may have come to lie there.
+                for slot in slots.prefix(SelectionWalk.sliceLength) where shard.mayBearMarks(slot) && shard.matches(aim, slot) {
+                    body(&shard, slot)
                 }
+                slots = slots.dropFirst(SelectionWalk.sliceLength)
             }
         }
     }
 
-    private func visitAll(_ aim: Aim, at now: CacheInstant, _ body: (inout Shard, Slot) -> Void) {
-        for index in self.shards.indices {
-            var position: Slot? = 0
-            while position != nil {
-                Pause.after {
-                    self.change(index, at: now) { shard in
-                        for slot in shard.slice(from: &position) where shard.mayBearMarks(slot) && shard.matches(aim, slot) {
-                            body(&shard, slot)
-                        }
+    /// Goes through what a selection may mean in a shard, with pauses for those who read meanwhile.
+    ///
+    /// - Parameter body: Takes those away that it has done something with; gets the rest the next time it has the shard.
+    private func walk(
+        _ aim: Aim, in index: Int, at now: CacheInstant, _ body: (inout Shard, inout ArraySlice<Slot>) -> Void
+    ) {
+        var walk = SelectionWalk(aim)
+        var slots: ArraySlice<Slot>? = []
+        while slots != nil {
+            Pause.after {
+                self.change(index, at: now) { shard in
+                    if slots!.isEmpty {
+                        slots = walk.next(in: shard)?[...]
+                    }
+                    if slots != nil {
+                        body(&shard, &slots!)
                     }
                 }
             }

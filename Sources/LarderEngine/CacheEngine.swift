@@ -12,6 +12,9 @@ import NIOConcurrencyHelpers
 ///
 /// What it does not promise: that a key is evicted in an order over all shards; each shard has a policy of its own.
 ///
+/// On glibc a program that embeds it should call `mallopt(M_MXFAST, 0)` once at its start, as `larder` does: otherwise an
+/// invalidation or expiry of very many entries can hold a shard for tens of milliseconds while the allocator tidies up.
+///
 /// Structure: shards chosen by the resource's hash, each behind a lock of its own; one ledger for the budget; one log of
 /// invalidations. Lock order: `ordering`, then `killing`, then one shard (never two), then `log` or `ledger`; `journal`,
 /// `recorders` and `witnesses` are held alone. Values are let go outside.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocator
 import Dispatch
 import Foundation
 import LarderTerminal
@@ -7,6 +8,7 @@ import LarderTerminal
 @main
 enum EntryPoint {
     static func main() {
+        join_freed_memory_at_once()
         do {
             var command = try Larder.parseAsRoot()
             if let screen = command as? any ScreenCommand, screen.wantsScreen {

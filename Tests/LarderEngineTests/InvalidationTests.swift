@@ -171,6 +171,8 @@ import Testing
         #expect(self.engine.purge(.pattern(try Glob("cuorse_list:*")), .soft).near.contains("course_list:"))
         #expect(self.engine.purge(.tags(["course:9"]), .soft).near.contains("course:1"))
         #expect(self.engine.purge(.route("single_curse"), .soft).near.first == "single_course")
+        let cause = InvalidationCause(source: .database)
+        #expect(try self.engine.invalidate(.route("single_curse"), mode: .soft, cause: cause).near.isEmpty)
     }
 
     @Test func `what people did stays in the history when machines invalidate a lot`() throws {

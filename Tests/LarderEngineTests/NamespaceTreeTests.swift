@@ -160,9 +160,11 @@ struct NamespaceHarness {
             self.model[key]!.marks.remove(sequence)
         }
         var cursor: NamespaceCursor?
+        var visited: [Slot: Set<[UInt8]>] = [:]
         repeat {
             let slice = prefix.withUnsafeBytes { self.tree.members(prefix: $0, from: cursor, limit: 3, in: self.members) }
             for slot in slice.slots {
+                #expect(visited[slot, default: []].insert(Array(self.members.key(of: slot))).inserted)
                 self.marks[slot]?.remove(sequence)
             }
             cursor = slice.next

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The readable name of an entry.
 ///
 /// `course_list:?page=2#lang=de` is the variant `lang=de` of the resource `course_list:?page=2`. All variants of a resource
@@ -24,13 +16,26 @@ public struct CacheKey: Sendable {
     /// Splits at the first `#`.
     @inline(__always)
     public init(text: String) {
-        let length = text.withBytes { bytes in
-            guard let start = bytes.baseAddress, let separator = memchr(start, Int32(UInt8(ascii: "#")), bytes.count) else {
-                return bytes.count
-            }
-            return UnsafeRawPointer(separator) - UnsafeRawPointer(start)
+        self.init(text: text, resourceLength: text.withBytes(Self.resourceLength))
+    }
+
+    /// Eight bytes at a time: a key is too short for the call of `memchr` to be worth it.
+    @inline(__always)
+    private static func resourceLength(of bytes: UnsafeRawBufferPointer) -> Int {
+        let mark = UInt8(ascii: "#")
+        let (ones, marks) = (UInt64.max / 255, UInt64.max / 255 * UInt64(mark))
+        var start = 0
+        while start + 8 <= bytes.count {
+            // A byte that is the mark becomes zero, and the first zero is the lowest whose top bit is set (Mycroft's test).
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)) ^ marks
+            let zeros = (word &- ones) & ~word & (ones << 7)
+            guard zeros == 0 else { return start + zeros.trailingZeroBitCount / 8 }
+            start += 8
         }
-        self.init(text: text, resourceLength: length)
+        while start < bytes.count, bytes[start] != mark {
+            start += 1
+        }
+        return start
     }
 
     @inline(__always)

@@ -73,7 +73,7 @@ public struct InvalidationReport: Sendable {
     public var hitsPerSecond: Double
     /// Up to ten keys.
     public var sample: [String]
-    /// Where nothing matched: up to three keys, prefixes or tags like the selection.
+    /// Where nothing matched and a person asked: up to three keys, prefixes or tags like the selection.
     public var near: [String]
     public var at: CacheInstant
     /// Nil where there is nothing to undo.

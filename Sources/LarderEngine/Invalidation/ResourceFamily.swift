@@ -25,6 +25,9 @@ public struct ResourceFamily: Sendable, Hashable {
         self.cutTail = Self.cut(tail)
     }
 
+    /// Without the colon, which the resource need not have.
+    var literalPrefix: String { String(decoding: self.head.dropLast(), as: UTF8.self) }
+
     var minimumLength: Int { min(self.head.count - 1, self.resource.utf8.count) }
 
     /// Of keys that are too long to be written out, all match whose readable part does: their rest is a hash.
@@ -65,10 +68,18 @@ public struct ResourceFamily: Sendable, Hashable {
     private static let ampersand = UInt8(ascii: "&")
 }
 
-/// What every key has to be compared with.
+/// What keys have to be compared with.
 enum KeyPattern: Sendable, Hashable {
     case glob(Glob)
     case family(ResourceFamily)
+
+    /// What every match begins with; the less there is of it, the more keys have to be looked at.
+    var literalPrefix: String {
+        switch self {
+        case .glob(let glob): glob.literalPrefix
+        case .family(let family): family.literalPrefix
+        }
+    }
 
     /// No shorter key, in bytes, can match.
     var minimumLength: Int {

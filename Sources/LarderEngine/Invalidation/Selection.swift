@@ -38,7 +38,7 @@ enum Aim {
     /// All keys that begin so.
     case prefix(String)
     case tags([String])
-    /// Every key has to be looked at.
+    /// Every key that begins as the pattern does has to be looked at.
     case pattern(KeyPattern)
 
     var needsSweep: Bool {

@@ -12,7 +12,7 @@ extension NamespaceTree {
 
     /// Entries under a prefix, live or not, a slice at a time.
     ///
-    /// An entry that stays from the first slice to the last is visited at least once, at times twice.
+    /// An entry that stays from the first slice to the last is visited once.
     ///
     /// - Parameter limit: Entries after which the slice ends; the container that reaches it is visited whole.
     /// - Returns: Where to go on; nil at the end.
@@ -23,10 +23,19 @@ extension NamespaceTree {
         case .nothing:
             return ([], nil)
         case .container(let position, _):
-            return (self.members(at: position, with: prefix, in: members), nil)
+            return (
+                self.members(at: position, with: prefix, in: members).filter { !self.isVisited($0, cursor, in: members) }, nil
+            )
         case .node(let top, _):
             var slots: [Slot] = []
             var next = cursor.map { self.seek($0.key, from: top) } ?? top
+            // What was several containers when the walk went by may be one now.
+            if let cursor, let position = next, position.depth < cursor.key.count,
+                self.nodes[position.node].kind == .container
+            {
+                slots = self.nodes[position.node].members.filter { !self.isVisited($0, cursor, in: members) }
+                next = self.position(after: position, beneath: top)
+            }
             while let position = next {
                 guard slots.count < limit else { return (slots, NamespaceCursor(key: self.path(to: position))) }
                 if self.nodes[position.node].kind == .container {
@@ -38,6 +47,10 @@ extension NamespaceTree {
             }
             return (slots, nil)
         }
+    }
+
+    private func isVisited(_ slot: Slot, _ cursor: NamespaceCursor?, in members: some NamespaceMembers) -> Bool {
+        cursor.map { members.key(of: slot).lexicographicallyPrecedes($0.key) } ?? false
     }
 
     /// The first node in byte order that may hold keys not below `bound`; nil where all are below it.

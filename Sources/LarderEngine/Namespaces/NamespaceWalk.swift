@@ -27,7 +27,7 @@ struct NamespaceWalk {
     /// One slice.
     ///
     /// - Parameter effort: Nodes and entries to look at, but for the last group or container, of at most 256.
-    mutating func advance(through tree: NamespaceTree, effort: Int = 128, in members: some NamespaceMembers) {
+    mutating func advance(through tree: NamespaceTree, effort: Int = 64, in members: some NamespaceMembers) {
         precondition(!self.isFinished, "the walk has come to its end")
         let location = self.prefix.withUnsafeBytes { tree.locate($0) }
         if self.bound == nil {

@@ -32,7 +32,7 @@ extension CacheEngine {
     /// held of it.
     ///
     /// - Parameter limit: Positive.
-    /// - Complexity: O(nodes and keys between the prefix and the next separators) time, in slices of about 128 under a lock;
+    /// - Complexity: O(nodes and keys between the prefix and the next separators) time, in slices of about 64 under a lock;
     ///   O(limit × shards) memory.
     public func tree(prefix: String = "", limit: Int) -> KeyTree {
         precondition(limit > 0, "limit must be positive, got \(limit)")

@@ -61,8 +61,22 @@ public struct ListCursor: Sendable, Hashable {
         var order: ListQuery.Order
 
         static func < (lhs: Position, rhs: Position) -> Bool {
-            guard lhs.figure == rhs.figure else { return lhs.figure < rhs.figure }
-            return lhs.order == .ascending ? lhs.key < rhs.key : lhs.key > rhs.key
+            lhs.key.withBytes { rhs.follows(lhs.figure, $0) }
+        }
+
+        /// Whether it stands behind a key with this figure.
+        func follows(_ figure: Int64, _ key: UnsafeRawBufferPointer) -> Bool {
+            guard figure == self.figure else { return figure < self.figure }
+            return self.key.withBytes { own in
+                self.order == .ascending ? key.lexicographicallyPrecedes(own) : own.lexicographicallyPrecedes(key)
+            }
+        }
+
+        func precedes(_ figure: Int64, _ key: UnsafeRawBufferPointer) -> Bool {
+            guard figure == self.figure else { return self.figure < figure }
+            return self.key.withBytes { own in
+                self.order == .ascending ? own.lexicographicallyPrecedes(key) : key.lexicographicallyPrecedes(own)
+            }
         }
     }
 }
@@ -96,7 +110,7 @@ extension ListCursor: LosslessStringConvertible {
 extension CacheEngine {
     /// One page of the entries that the query matches, without touching their recency.
     ///
-    /// - Complexity: O(entries) time in slices of up to 64 under a lock, O(limit) memory.
+    /// - Complexity: O(entries) time in slices of up to 32 under a lock, O(limit) memory.
     public func list(_ query: ListQuery) -> ListPage {
         let now = self.clock.now()
         let startedAt = query.after?.startedAt ?? now
@@ -106,18 +120,14 @@ extension CacheEngine {
             guard shard.slab[slot].state(at: now) != .absent, query.matches(slot, in: shard) else { return .passed }
             matched += 1
             guard let figure = query.figure(of: slot, in: shard, startedAt: startedAt, now: now) else { return .passed }
-            // One more than the page holds tells whether there is another page; figures tell most entries apart without a
-            // look at the key.
-            let isFull = page.count > query.limit
-            if isFull, figure > page.max!.position.figure { return .passed }
-            if let after = query.after, figure < after.position.figure { return .passed }
-            let position = ListCursor.Position(
-                figure: figure, key: Shard.text(of: shard.slab[slot].key), order: query.order)
-            if let after = query.after, position <= after.position { return .compared }
-            if isFull {
-                guard position < page.max!.position else { return .compared }
+            let key = shard.slab[slot].key
+            if let after = query.after, !after.position.precedes(figure, key) { return .passed }
+            // One more than the page holds tells whether there is another page.
+            if page.count > query.limit {
+                guard page.max!.position.follows(figure, key) else { return .passed }
                 page.removeMax()
             }
+            let position = ListCursor.Position(figure: figure, key: Shard.text(of: key), order: query.order)
             page.insert(PageItem(position: position, info: shard.info(slot, at: now)))
             return .taken
         }
@@ -159,17 +169,14 @@ extension CacheEngine {
 /// What a look at an entry came to.
 enum EntryVisit {
     case passed
-    /// Its key was copied to be compared.
-    case compared
     /// Its key, tags and figures were copied.
     case taken
 
-    fileprivate static let sliceEffort = 64
+    fileprivate static let sliceEffort = 32
 
     fileprivate var effort: Int {
         switch self {
         case .passed: 1
-        case .compared: 2
         case .taken: 8
         }
     }

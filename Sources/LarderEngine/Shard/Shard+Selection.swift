@@ -90,9 +90,10 @@ extension Shard {
 
     // MARK: Patterns
 
-    mutating func survey(_ pattern: KeyPattern, from position: inout Slot?, at now: CacheInstant) -> Reach {
+    /// - Parameter slots: Those of a walk's step, seen under the same lock.
+    mutating func survey(_ pattern: KeyPattern, among slots: [Slot], at now: CacheInstant) -> Reach {
         var reach = Reach()
-        for slot in self.candidates(of: pattern, from: &position) where pattern.matches(self.slab[slot].key) {
+        for slot in self.candidates(of: pattern, among: slots) where pattern.matches(self.slab[slot].key) {
             if self.isUpToDate(slot, at: now) {
                 reach.count(slot, in: self, at: now)
             }
@@ -100,27 +101,26 @@ extension Shard {
         return reach
     }
 
-    /// Brings a pattern on its way to a slice of the entries, a shorter one where many match; `position` is nil at the end.
+    /// Brings a pattern on its way to some of the entries of a walk's step, fewer where many match; leaves the rest.
     ///
     /// Those that do not match are not written to.
-    mutating func sweep(_ sequence: UInt64, from position: inout Slot?, at now: CacheInstant) {
+    mutating func sweep(_ sequence: UInt64, _ slots: inout ArraySlice<Slot>, at now: CacheInstant) {
         let pattern = self.patterns[self.place(ofPattern: sequence)].pattern
-        var effort = Int(Self.sliceLength)
-        for slot in self.candidates(of: pattern, from: &position)
-        where self.slab.isOccupied(slot) && self.slab[slot].asOf < sequence && pattern.matches(self.slab[slot].key) {
-            effort -= self.bringUpToDate(slot, at: now) ? Self.strikeEffort : Self.departureEffort
-            guard effort > 0 else {
-                position = slot + 1
-                return
+        var effort = Self.sweepEffort
+        slots = self.candidates(of: pattern, among: slots)[...]
+        while effort > 0, let slot = slots.popFirst() {
+            guard self.slab.isOccupied(slot), self.slab[slot].asOf < sequence, pattern.matches(self.slab[slot].key) else {
+                continue
             }
+            effort -= self.bringUpToDate(slot, at: now) ? Self.strikeEffort : Self.departureEffort
         }
     }
 
-    /// The entries of a slice whose keys are long enough.
+    /// Those whose keys are long enough.
     ///
     /// A pass of its own: the keys come from memory all at the same time, not one after the other as they are matched.
-    private func candidates(of pattern: KeyPattern, from position: inout Slot?) -> [Slot] {
-        self.slice(from: &position).filter { self.slab[$0].key.count >= pattern.minimumLength }
+    private func candidates(of pattern: KeyPattern, among slots: some Sequence<Slot>) -> [Slot] {
+        slots.filter { self.slab.isOccupied($0) && self.slab[$0].key.count >= pattern.minimumLength }
     }
 
     private func place(ofPattern sequence: UInt64) -> Int {
@@ -138,7 +138,8 @@ extension Shard {
     // MARK: Walking
 
     private static let sliceLength: Slot = 64
-    /// An entry that is struck, or leaves, takes about as long as so many that are looked at.
+    /// What a sweep does under one lock, in entries that are looked at: one that is struck, or leaves, takes as long as so many.
+    private static let sweepEffort = 64
     private static let strikeEffort = 4
     private static let departureEffort = 8
 
