@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import NIOSSL
 
 /// The certificate that the stats endpoint shows, and its key; both PEM.
