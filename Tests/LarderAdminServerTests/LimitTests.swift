@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func `looks at many keys wait in a bounded queue`() async throws {
-        let aside = Aside(limit: 1)
+        let aside = Aside(limit: 1, pace: .full)
         aside.start()
         let (began, begin) = AsyncStream.makeStream(of: Void.self)
         let hold = DispatchSemaphore(value: 0)
