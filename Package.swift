@@ -15,6 +15,7 @@ let fuzzed: [SwiftSetting] = isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,addres
 
 /// The parts of other packages that rooms name, each spelled once.
 extension Target.Dependency {
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
@@ -54,6 +55,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        // Files are read by Yams, which knows lines.
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -163,13 +166,19 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(
+            name: "LarderConfiguration", dependencies: ["LarderAdminServer", "LarderEngine", .configuration, .yams],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LarderConfigurationTests", dependencies: ["LarderConfiguration", "LarderAdminServer"],
+            swiftSettings: settings),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(
             name: "larder",
             dependencies: [
-                "CZlib", "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderDashboard",
-                "LarderData",
-                "LarderEngine", "LarderHummingbird", "LarderTerminal", .argumentParser, .histogram, .hummingbird, .logging,
+                "CZlib", "CourseCatalogue", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderConfiguration",
+                "LarderDashboard", "LarderData", "LarderEngine", "LarderHTTP", "LarderHummingbird", "LarderTerminal",
+                .httpTypes, .argumentParser, .histogram, .hummingbird, .logging,
                 .nioCore, .nioLocks, .serviceLifecycle, .unixSignals,
             ],
             swiftSettings: settings),

@@ -20,6 +20,7 @@ public final class CacheEngine: Sendable {
         public var name: String
         /// Bytes for keys, values, tags, index and loads in flight together.
         public var memoryLimit: Int
+        /// At first (``CacheEngine/adopt(_:)``).
         public var policy = EvictionPolicyName.s3FIFO
         /// Entries above this share of the limit are refused: one value must not push everything else out. 0 to 1.
         public var maximumEntryShare = 0.125
@@ -88,6 +89,8 @@ public final class CacheEngine: Sendable {
     /// Held from the moment an invalidation is in the log until it lies on all shards: microseconds.
     let killing = NIOLock()
     let journal: NIOLockedValueBox<Journal>
+    /// The policy in force.
+    let policy: NIOLockedValueBox<EvictionPolicyName>
     let recorders = NIOLockedValueBox<[String: RouteRecorder]>([:])
     let failures: NIOLockedValueBox<RecentFailures>
     let refreshes = RefreshQueue()
@@ -107,6 +110,7 @@ public final class CacheEngine: Sendable {
         self.isSystemClock = clock is SystemClock
         let now = clock.now()
         self.hasher = hasher
+        self.policy = NIOLockedValueBox(configuration.policy)
         let count = configuration.shardCount
         self.shards = Shards(count: count) {
             Shard(

@@ -56,22 +56,22 @@ public struct CacheStatus: Sendable, Hashable {
         switch self.handling {
         case .hit(let timeToLive):
             text += "; hit"
-            if let timeToLive {
-                text += "; ttl=\(Self.wholeSeconds(timeToLive))"
-            }
+            if let timeToLive { Self.append(String(Self.wholeSeconds(timeToLive)), as: "; ttl=", to: &text) }
         case .forwarded(let reason, let forwarding, let storing):
-            text += "; fwd=\(reason.rawValue)"
-            if let forwardStatus { text += "; fwd-status=\(forwardStatus)" }
+            Self.append(reason.rawValue, as: "; fwd=", to: &text)
+            if let forwardStatus { Self.append(String(forwardStatus), as: "; fwd-status=", to: &text) }
             if storing == .stored { text += "; stored" }
             if forwarding == .collapsed { text += "; collapsed" }
         }
-        if let key {
-            text += "; key=\"\(Self.escaped(key))\""
-        }
-        if let detail {
-            text += "; detail=\"\(Self.escaped(detail))\""
-        }
+        if let key { Self.append(Self.quoted(key), as: "; key=", to: &text) }
+        if let detail { Self.append(Self.quoted(detail), as: "; detail=", to: &text) }
         return text
+    }
+
+    /// Not an interpolation: on the hit path.
+    private static func append(_ value: String, as name: String, to text: inout String) {
+        text += name
+        text += value
     }
 
     /// Appends to what caches nearer to the origin said.
@@ -87,8 +87,8 @@ public struct CacheStatus: Sendable, Hashable {
     }
 
     /// An `sf-string` holds printable ASCII, with quotes and backslashes escaped (RFC 9651 §3.3.3).
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
+    private static func quoted(_ text: String) -> String {
+        var escaped = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"", "\\": escaped += "\\\(scalar)"
@@ -96,6 +96,6 @@ public struct CacheStatus: Sendable, Hashable {
             default: escaped += PercentEncoding.encode(String(scalar).utf8)
             }
         }
-        return escaped
+        return escaped + "\""
     }
 }

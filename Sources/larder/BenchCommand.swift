@@ -1,4 +1,5 @@
 import ArgumentParser
+import LarderConfiguration
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

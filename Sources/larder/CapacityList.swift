@@ -1,4 +1,5 @@
 import ArgumentParser
+import LarderConfiguration
 import LarderEngine
 
 /// Capacities as people write them: `1000` entries, `1%` of the unique keys, `64MiB`.

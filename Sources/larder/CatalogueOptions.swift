@@ -1,16 +1,17 @@
 import ArgumentParser
-import Foundation
+import LarderConfiguration
 
 /// What `demo` and `serve` both take.
 struct CatalogueOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Port of the API on 127.0.0.1; 0 takes any free one and prints it.", valueName: "port"))
     var apiPort: UInt16 = 8480
 
-    @Option(help: ArgumentHelp("Port of the stats endpoint on 127.0.0.1; 0 takes any free one.", valueName: "port"))
-    var adminPort: UInt16 = 9480
+    @Option(
+        help: ArgumentHelp("Port of the stats endpoint on 127.0.0.1; 0 takes any free one. (default: 9480)", valueName: "port"))
+    var adminPort: UInt16?
 
-    @Option(help: ArgumentHelp("What the cache may use: 64MiB, 1.5GB, or plain bytes.", valueName: "size"))
-    var memory = ByteSize(bytes: 8 << 20)
+    @Option(help: ArgumentHelp("What the cache may use: 64MiB, 1.5GB, or plain bytes. (default: 8MiB)", valueName: "size"))
+    var memory: ByteSize?
 
     @Option(help: ArgumentHelp("Rows that a new catalogue gets.", valueName: "n"))
     var courses = 10_000
@@ -32,17 +33,23 @@ struct CatalogueOptions: ParsableArguments {
             "Written once everything serves: the URLs, the process id and the database, as JSON.", valueName: "path"))
     var readyFile: String?
 
-    /// Nil where nothing is to be kept.
-    var stateDirectory: String? {
-        (self.stateDir ?? ProcessInfo.processInfo.environment["LARDER_STATE_DIR"]).flatMap { $0.isEmpty ? nil : $0 }
+    @OptionGroup var configuration: ConfigurationOptions
+
+    /// Settings with what the flags say.
+    func settings() throws -> Settings {
+        var overrides: [FlagOverride] = []
+        if let memory { overrides.append(FlagOverride("caches.default.memory_limit", flag: "--memory", value: "\(memory)")) }
+        if let adminPort { overrides.append(FlagOverride("admin.listen", flag: "--admin-port", value: "127.0.0.1:\(adminPort)")) }
+        if let stateDir { overrides.append(FlagOverride("state_dir", flag: "--state-dir", value: stateDir)) }
+        return try self.configuration.load(overrides).settings
     }
 
     func validate() throws {
         guard (1...10_000_000).contains(self.courses) else {
             throw ValidationError("--courses takes 1 to 10000000, not \(self.courses)")
         }
-        guard self.memory.bytes >= 256 << 10 else {
-            throw ValidationError("--memory takes at least 256KiB, not \(self.memory)")
+        if let memory, memory.bytes < 256 << 10 {
+            throw ValidationError("--memory takes at least 256KiB, not \(memory)")
         }
     }
 }

@@ -1,6 +1,7 @@
 import CourseCatalogue
 import Foundation
 import LarderAdminServer
+import LarderConfiguration
 import LarderEngine
 import LarderHummingbird
 import Logging
@@ -19,19 +20,25 @@ struct CatalogueProcess: Sendable {
     let engine: CacheEngine
     private let cache: ResponseCache
     private let options: CatalogueOptions
+    private let settings: Settings
     private let warmStart: WarmStart?
     private let logger: Logger
+    private let notices: Notices
     private let admin = Announcement<String>()
     private let api = Announcement<(url: String, database: CatalogueDatabase)>()
 
-    init(_ options: CatalogueOptions, logger: Logger, notices: Notices) throws(CommandFailure) {
+    /// - Throws: `CommandFailure`.
+    init(_ options: CatalogueOptions, logger: Logger, notices: Notices) throws {
+        let settings = try options.settings()
         self.options = options
+        self.settings = settings
         self.logger = logger
-        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: options.memory.bytes))
+        self.notices = notices
+        let engine = CacheEngine(settings.engine)
         self.engine = engine
         // Its listener has one address only, because the bodies' links name the host that was asked.
         self.cache = ResponseCache(engine)
-        self.warmStart = try options.stateDirectory.map { directory throws(CommandFailure) in
+        self.warmStart = try settings.stateDirectory.map { directory in
             try WarmStart(engine: engine, directory: directory, database: options.database, notices: notices)
         }
     }
@@ -49,10 +56,11 @@ struct CatalogueProcess: Sendable {
         companion: @escaping @Sendable (Addresses) async throws -> Void
     ) async throws {
         let stats = try AdminServer(
-            engine: self.engine, instance: InstanceIdentity(name: "catalogue-1", environment: "demo", version: Larder.version),
-            configuration: .init(address: ListenAddress(port: Int(self.options.adminPort))), urls: self.cache,
-            logger: self.logger
-        ) { self.admin.make("http://\($0)") }
+            engine: self.engine,
+            instance: InstanceIdentity(
+                name: self.settings.admin.name, environment: self.settings.admin.environment, version: Larder.version),
+            configuration: self.settings.adminServer, urls: self.cache, logger: self.logger
+        ) { self.admin.make(self.settings.admin.url(at: $0)) }
         let services: [any Service] = [
             Work {
                 // Whoever waits for an address must not wait for ever.
@@ -60,6 +68,14 @@ struct CatalogueProcess: Sendable {
                 try await stats.run()
             },
             EngineService(self.engine),
+            Work {
+                await Reload(from: self.settings, notices: self.notices) {
+                    try self.options.settings()
+                } apply: {
+                    self.apply($0)
+                    stats.reload()
+                }.onEachHangup()
+            },
             Work { try await self.serveCatalogue(seeding: seeding) },
             Work {
                 guard let admin = await self.admin.value, let api = await self.api.value else { return }
@@ -84,6 +100,13 @@ struct CatalogueProcess: Sendable {
         }
     }
 
+    /// What of new settings takes effect in a running process. Nothing that is stored is dropped but for want of room.
+    private func apply(_ settings: Settings) {
+        self.engine.resize(to: settings.cache.memoryLimit.bytes)
+        self.engine.adopt(settings.cache.policy)
+        self.cache.update(CatalogueSettings(settings).policies.all)
+    }
+
     private func serveCatalogue(seeding: (Int, Int) -> Void) async throws {
         defer { self.api.withdraw() }
         guard let database = try self.openDatabase(seeding: seeding) else { return }
@@ -91,7 +114,9 @@ struct CatalogueProcess: Sendable {
         configuration.port = Int(self.options.apiPort)
         do {
             try await CatalogueServer(
-                api: try CatalogueAPI(database: database, cache: self.cache), configuration: configuration, logger: self.logger
+                api: try CatalogueAPI(
+                    database: database, cache: self.cache, policies: CatalogueSettings(self.settings).policies),
+                configuration: configuration, logger: self.logger
             ) { url in
                 self.warmStart?.restore(serving: url)
                 self.api.make((url: url, database: database))

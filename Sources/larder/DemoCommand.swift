@@ -3,6 +3,7 @@ public import CourseCatalogue
 import Dispatch
 import Foundation
 import LarderAdminClient
+import LarderConfiguration
 import LarderDashboard
 import LarderEngine
 import Logging
@@ -35,6 +36,8 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
     var duration: TimeSpan?
 
     @OptionGroup var theme: ThemeOption
+
+    @OptionGroup var access: AccessOptions
 
     @Flag(help: "Without the screen; prints a summary at the end.")
     var headless = false
@@ -76,6 +79,7 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
         let theme = try self.theme.load()
         let notices = Notices.heldBack
         defer { notices.release() }
+        let token = try self.access.token()
         let process = try CatalogueProcess(self.catalogue, logger: .silent, notices: notices)
         let server = Background {
             try await reportingFailures {
@@ -95,7 +99,9 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
         }
         let exit: DashboardExit
         do throws(DashboardError) {
-            exit = try Dashboard.run(DashboardOptions(endpoint: endpoint, theme: theme, window: .oneMinute))
+            exit = try Dashboard.run(
+                DashboardOptions(
+                    endpoint: endpoint, theme: theme, token: token, authority: self.access.caFile, window: .oneMinute))
         } catch {
             _ = server.stop()
             throw CommandFailure(.failed, "\(error); larder demo --headless runs without one")

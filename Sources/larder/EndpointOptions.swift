@@ -11,8 +11,7 @@ struct EndpointOptions: ParsableArguments {
             valueName: "url"))
     var urls: [String] = []
 
-    @Option(help: ArgumentHelp("File with the token to send. Without it $LARDER_TOKEN_FILE.", valueName: "path"))
-    var tokenFile: String?
+    @OptionGroup var access: AccessOptions
 
     func validate() throws {
         do {
@@ -23,8 +22,11 @@ struct EndpointOptions: ParsableArguments {
     }
 
     func nodes() throws -> Nodes {
-        let token = try self.token()
-        return Nodes(clients: try self.endpoints.map { AdminClient($0, purpose: .cli, token: token) })
+        let token = try self.access.token()
+        return Nodes(
+            clients: try self.endpoints.map {
+                AdminClient($0, purpose: .cli, token: token, authority: self.access.caFile)
+            })
     }
 
     private var endpoints: [AdminEndpoint] {
@@ -36,19 +38,6 @@ struct EndpointOptions: ParsableArguments {
             }
             return endpoints
         }
-    }
-
-    private func token() throws(CommandFailure) -> String? {
-        guard let path = self.tokenFile ?? Self.variable("LARDER_TOKEN_FILE") else { return nil }
-        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
-            throw CommandFailure(.failed, "cannot read \(path); name a text file with the token in it with --token-file")
-        }
-        let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        // It becomes a header field, where anything else could not stand or would begin another field.
-        guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw CommandFailure(.failed, "\(path) does not hold one token; write the token alone into it")
-        }
-        return token
     }
 
     private static func variable(_ name: String) -> String? {

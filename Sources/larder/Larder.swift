@@ -16,6 +16,6 @@ struct Larder: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, TopCommand.self, ServeCommand.self, StatsCommand.self, KeysCommand.self, ExplainCommand.self,
-            PurgeCommand.self, UndoCommand.self, BenchCommand.self, SimulateCommand.self,
+            PurgeCommand.self, UndoCommand.self, ConfigCommand.self, BenchCommand.self, SimulateCommand.self,
         ])
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LarderConfiguration
 import Foundation
 import LarderAdmin
 import LarderAdminClient
@@ -28,6 +29,8 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
 
     @Flag(help: "Draw with ASCII alone.")
     var ascii = false
+
+    @OptionGroup var access: AccessOptions
 
     @Flag(help: "Print one line with the hit rate and end.")
     var once = false
@@ -61,7 +64,7 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
         let options = DashboardOptions(
             endpoint: try self.endpoint, theme: try self.theme.load(), interval: self.interval.duration,
             access: self.readonly ? .readOnly(reason: "--readonly was given") : .readWrite,
-            glyphs: self.ascii ? .ascii : .automatic)
+            glyphs: self.ascii ? .ascii : .automatic, token: try self.access.token(), authority: self.access.caFile)
         do throws(DashboardError) {
             return try Dashboard.run(options).code
         } catch {
@@ -70,7 +73,8 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
     }
 
     func run() async throws {
-        let client = AdminClient(try self.endpoint, purpose: .cli)
+        let client = AdminClient(
+            try self.endpoint, purpose: .cli, token: try self.access.token(), authority: self.access.caFile)
         do throws(AdminClientError) {
             if self.json {
                 StandardOutput.write(HarmlessJSON.text(try await client.raw("/v1/stats")))

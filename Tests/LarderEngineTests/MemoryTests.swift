@@ -149,4 +149,28 @@ import Testing
         #expect(engine.snapshot().memory.entries == 0)
         #expect(engine.invariantViolations() == [])
     }
+
+    @Test(arguments: EvictionPolicyName.allCases, EvictionPolicyName.allCases)
+    func `another policy takes all entries over, and goes on`(old: EvictionPolicyName, new: EvictionPolicyName) {
+        let engine = CacheEngine.forTests(memoryLimit: 1 << 20) { $0.policy = old }
+        for index in 0..<5000 {
+            engine.store("k:\(index)")
+            if index.isMultiple(of: 3) { _ = engine.value(forKey: CacheKey(text: "k:\(index / 2)")) }
+        }
+        let before = engine.snapshot()
+        engine.adopt(new)
+        let after = engine.snapshot()
+        #expect(after.policy == new)
+        // A sketch takes the room of some.
+        let gone = after.evictions[.capacity] - before.evictions[.capacity]
+        #expect(after.memory.entries + gone == before.memory.entries)
+        #expect(gone <= before.memory.entries / 20)
+        #expect(engine.invariantViolations() == [])
+        for index in 0..<20_000 {
+            engine.store("l:\(index)")
+        }
+        #expect(engine.snapshot().evictions[.capacity] > after.evictions[.capacity])
+        #expect(engine.snapshot().memory.usedBytes <= 1 << 20)
+        #expect(engine.invariantViolations() == [])
+    }
 }

@@ -53,4 +53,14 @@ import Testing
         self.engine.store("list:7")
         #expect(self.engine.state(of: "list:7") == .fresh)
     }
+
+    @Test func `an entry says until when a soft invalidation lets it be served`() throws {
+        self.clock.advance(by: .seconds(10))
+        _ = self.engine.purge(.key("list:7"), .soft)
+        let purged = self.clock.now()
+        self.clock.advance(by: .seconds(5))
+        let info = try #require(self.engine.peek("list:7")?.info)
+        #expect(info.freshUntil == purged)
+        #expect(info.staleUntil == purged.advanced(by: .seconds(20)))
+    }
 }

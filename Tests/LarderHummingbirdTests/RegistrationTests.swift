@@ -31,6 +31,54 @@ import Testing
         #expect(engine.snapshot().requests.total == 4)
     }
 
+    @Test func `a change behind a group's prefix invalidates what was stored before the group had any request`() async throws {
+        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20), clock: ManualClock())
+        // As two processes would, the second with the snapshot of the first.
+        func application() -> some ApplicationProtocol {
+            let router = Router()
+            router.group("api").cachePage(
+                for: .seconds(60), in: ResponseCache(engine, listener: ListenerAuthorities(["localhost"]))
+            )
+            .get("/items/{id}") { _, _ in "item" }
+            .put("/items/{id}") { _, _ in HTTPResponse.Status.noContent }
+            return Application(router: router)
+        }
+        try await application().test(.router) { client in
+            _ = try await client.executeRequest(uri: "/api/items/1", method: .get, headers: [:], body: nil)
+            #expect(engine.peek("api.items.id:1")?.info.state == .fresh)
+        }
+        try await application().test(.router) { client in
+            _ = try await client.executeRequest(uri: "/api/items/1", method: .put, headers: [:], body: nil)
+            #expect(engine.peek("api.items.id:1")?.info.state == .revalidate)
+        }
+    }
+
+    @Test func `a route's policy changes while it serves, and drops nothing`() async throws {
+        let clock = ManualClock()
+        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20), clock: clock)
+        let cache = ResponseCache(engine, listener: ListenerAuthorities(["localhost"]))
+        let router = Router()
+        var policy = CachePolicy(route: "a", timeout: .seconds(60), varyOn: VaryOn(query: .only(["page"])))
+        router.cachePage(policy, in: cache).get("/a") { request, _ in "\(request.uri.query ?? "")" }
+        try await Application(router: router).test(.router) { client in
+            func ask(_ uri: String) async throws -> String {
+                let response = try await client.executeRequest(uri: uri, method: .get, headers: [:], body: nil)
+                return "\(String(buffer: response.body)) \(response.headers[.cacheControl] ?? "")"
+            }
+            #expect(try await ask("/a?page=1&sort=up") == "page=1 max-age=60")
+            policy.timeout = .seconds(5)
+            policy.varyOn.query = .only(["page", "sort"])
+            cache.update([policy, CachePolicy(route: "other", timeout: nil)])
+            #expect(try await ask("/a?page=1") == "page=1 max-age=60")
+            #expect(try await ask("/a?page=1&sort=up") == "page=1&sort=up max-age=5")
+            #expect(cache.routes.map(\.policy) == [policy])
+            // A name, a path parameter or a user that keys have cannot change.
+            policy.pathParameters = ["id"]
+            cache.update([policy])
+            #expect(cache.routes.first?.policy.pathParameters == [])
+        }
+    }
+
     @Test func `a policy that would share keys among resources traps`() async {
         await #expect(processExitsWith: .failure) {
             let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))

@@ -10,10 +10,13 @@ public struct CatalogueAPI: Sendable {
     /// Its listener has one address only, because the bodies' links name the host that was asked.
     let cache: ResponseCache
 
+    private let policies: CataloguePolicies
+
     /// From now on changes of the database revalidate what the cache holds; make one API of a database and a cache.
-    public init(database: CatalogueDatabase, cache: ResponseCache) throws {
+    public init(database: CatalogueDatabase, cache: ResponseCache, policies: CataloguePolicies = CataloguePolicies()) throws {
         store = CatalogueStore(pool: database.pool)
         self.cache = cache
+        self.policies = policies
         try cache.engine.revalidate(onChangesOf: CataloguePolicies.tables, in: database.pool)
     }
 
@@ -21,11 +24,9 @@ public struct CatalogueAPI: Sendable {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RejectionMiddleware())
         add(
-            ResourceRoutes(resource: store.courses), to: router, list: CataloguePolicies.courseList,
-            single: CataloguePolicies.singleCourse)
+            ResourceRoutes(resource: store.courses), to: router, list: policies.courseList, single: policies.singleCourse)
         add(
-            ResourceRoutes(resource: store.subjects), to: router, list: CataloguePolicies.subjectList,
-            single: CataloguePolicies.singleSubject)
+            ResourceRoutes(resource: store.subjects), to: router, list: policies.subjectList, single: policies.singleSubject)
         return router
     }
 

@@ -20,7 +20,8 @@ public enum Dashboard {
         let (effects, asked) = AsyncStream.makeStream(of: Effect.self)
         defer { asked.finish() }
         let work = EndpointWork(
-            client: AdminClient(options.endpoint, purpose: .dashboard, token: options.token), mailbox: mailbox)
+            client: AdminClient(options.endpoint, purpose: .dashboard, token: options.token, authority: options.authority),
+            mailbox: mailbox)
         // The bridge from the terminal's own thread into concurrency; it ends when the stream does.
         let bridge = Task { await work.run(effects) }
         defer { bridge.cancel() }

@@ -14,12 +14,15 @@ public struct DashboardOptions: Sendable {
     public var access: Access
     public var glyphs: Glyphs
     public var token: String?
+    /// A PEM file of the certificates to trust instead of the system's.
+    public var authority: String?
     /// What the graph shows first.
     public var window: TimeWindow
 
     public init(
         endpoint: AdminEndpoint, theme: Theme, interval: Duration = .seconds(1), access: Access = .readWrite,
-        glyphs: Glyphs = .automatic, token: String? = nil, window: TimeWindow = .fiveMinutes
+        glyphs: Glyphs = .automatic, token: String? = nil, authority: String? = nil,
+        window: TimeWindow = .fiveMinutes
     ) {
         self.endpoint = endpoint
         self.theme = theme
@@ -27,6 +30,7 @@ public struct DashboardOptions: Sendable {
         self.access = access
         self.glyphs = glyphs
         self.token = token
+        self.authority = authority
         self.window = window
     }
 }

@@ -226,10 +226,11 @@ extension Shard {
     func info(_ slot: Slot, at now: CacheInstant) -> EntryInfo {
         let record = self.slab[slot]
         let head = record.withExtras { $0.head } ?? nil
-        let staleUntil = record.staleUntil
+        let freshUntil = record.apparentFreshUntil
+        let staleUntil = record.softEnd ?? record.staleUntil
         return EntryInfo(
             key: CacheKey(text: Self.text(of: record.key)), tags: self.tagNames(of: slot), state: record.state(at: now),
-            createdAt: self.slab.cold[slot].createdAt, freshUntil: record.freshUntil == .distantFuture ? nil : record.freshUntil,
+            createdAt: self.slab.cold[slot].createdAt, freshUntil: freshUntil == .distantFuture ? nil : freshUntil,
             staleUntil: staleUntil == .distantFuture ? nil : staleUntil, lastHitAt: self.lastHit(of: slot, at: now),
             hits: Int(record.hits), size: Int(record.policy.weight), cost: record.withExtras { $0.cost } ?? LoadCost(),
             status: head?.status, contentType: head?.contentType, etag: head?.etag)

@@ -1,8 +1,10 @@
 /// The policies that an engine can be told to use.
-public enum EvictionPolicyName: String, CaseIterable, Sendable {
+public enum EvictionPolicyName: String, CaseIterable, Sendable, CustomStringConvertible {
     case s3FIFO = "s3-fifo"
     case lru
     case wTinyLFU = "w-tinylfu"
+
+    public var description: String { self.rawValue }
 
     /// - Parameter capacity: As in `EvictionPolicy.init(capacity:)`.
     func makePolicy(capacity: Int) -> any EvictionPolicy {

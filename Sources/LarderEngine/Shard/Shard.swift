@@ -43,7 +43,7 @@ struct Shard: ~Copyable {
     var slab = Slab()
     var index = KeyIndex()
     var policy: any EvictionPolicy
-    private let useCeiling: UInt8?
+    private var useCeiling: UInt8?
     var condemned = PolicyQueue(mark: 255)
     var namespaces = NamespaceTree()
     var tags = TagTable()
@@ -84,6 +84,19 @@ struct Shard: ~Copyable {
         self.aged = TimerWheel(now: now)
         self.agedUntil = now
         self.hotKeys = HotKeySketch(now: now)
+    }
+
+    /// Hands the entries over in the order in which the old policy would have let them go.
+    mutating func adopt(_ policy: any EvictionPolicy) {
+        var successor = policy
+        let links = self.slab.policyLinks
+        while let slot = self.policy.evict(links) {
+            let handed = links[slot]
+            links[slot] = PolicyLinks(weight: handed.weight, hash: handed.hash)
+            successor.admit(slot, links)
+        }
+        self.policy = successor
+        self.useCeiling = successor.useCeiling
     }
 
     deinit {

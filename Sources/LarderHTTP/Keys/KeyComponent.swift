@@ -6,21 +6,21 @@
 /// plus to others, few decode the names of query parameters or path segments, and `%zz` says what each reader makes of it.
 struct KeyComponent {
     /// As keys write it.
-    let text: String
-    let decoded: String
+    let text: Substring
+    let decoded: Substring
     let spelling: Spelling
 
     /// What says itself in every spelling there is, as most do.
     private init?(unreserved raw: Substring) {
-        guard raw.utf8.allSatisfy(PercentEncoding.isUnreserved) else { return nil }
-        self.text = String(raw)
-        self.decoded = self.text
+        guard PercentEncoding.isUnreserved(raw) else { return nil }
+        self.text = raw
+        self.decoded = raw
         self.spelling = []
     }
 
     private init(_ bytes: [UInt8], _ spelling: Spelling) {
-        self.text = PercentEncoding.encode(bytes)
-        self.decoded = String(decoding: bytes, as: UTF8.self)
+        self.text = PercentEncoding.encode(bytes)[...]
+        self.decoded = Substring(decoding: bytes, as: UTF8.self)
         self.spelling = spelling
     }
 

@@ -11,6 +11,11 @@ enum PercentEncoding {
         }
     }
 
+    static func isUnreserved(_ text: Substring) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy(self.isUnreserved) }
+            ?? text.utf8.allSatisfy(self.isUnreserved)
+    }
+
     /// What may stand unencoded in a path segment (RFC 3986 §3.3, `pchar`).
     static func isSegmentByte(_ byte: UInt8) -> Bool {
         self.isUnreserved(byte) || "!$&'()*+,;=:@".utf8.contains(byte)

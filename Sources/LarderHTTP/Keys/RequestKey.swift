@@ -5,12 +5,17 @@ public struct RequestKey: Sendable, Hashable {
     /// A key of up to this many bytes is written out; a longer one keeps a readable head and ends in a hash.
     static let longestPlain = 250
 
-    /// The readable key up to its `#`.
-    public let resource: String
-    /// What tells variants of one resource apart, without the `#`. Nil where there is only one.
-    public let variant: String?
+    public let text: String
+    /// UTF-8 bytes before the `#`.
+    private let resourceLength: Int
 
-    public var text: String { self.variant.map { "\(self.resource)#\($0)" } ?? self.resource }
+    /// The readable key up to its `#`.
+    public var resource: String { String(Substring(self.text.utf8.prefix(self.resourceLength))) }
+    /// What tells variants of one resource apart, without the `#`. Nil where there is only one.
+    public var variant: String? {
+        guard self.text.utf8.count > self.resourceLength else { return nil }
+        return String(Substring(self.text.utf8.dropFirst(self.resourceLength + 1)))
+    }
 
     init(resource: String, variant: String?) {
         // A resource is shortened by its own length alone: all variants of a resource share its text, so that one purge finds
@@ -18,9 +23,13 @@ public struct RequestKey: Sendable, Hashable {
         let resource =
             resource.utf8.count <= Self.longestPlain
             ? resource : Self.shortened(resource, to: Self.longestPlain - 1 - Self.shortest)
-        self.resource = resource
-        let room = Self.longestPlain - 1 - resource.utf8.count
-        self.variant = variant.map { $0.utf8.count <= room ? $0 : Self.shortened($0, to: max(room, Self.shortest)) }
+        self.resourceLength = resource.utf8.count
+        guard let variant else {
+            self.text = resource
+            return
+        }
+        let room = Self.longestPlain - 1 - self.resourceLength
+        self.text = "\(resource)#\(variant.utf8.count <= room ? variant : Self.shortened(variant, to: max(room, Self.shortest)))"
     }
 
     /// `&&` never occurs in what is written out (nothing between two `&` is no parameter), so no request can spell a shortened

@@ -4,7 +4,8 @@ public import HTTPTypes
 ///
 /// Two requests share a key only where every reader takes them to say the same; see ``KeyComponent``. Parameters of different
 /// names are sorted, those of one name keep their order, for handlers read the first.
-public struct RequestKeyBuilder: Sendable {
+public final class RequestKeyBuilder: Sendable {
+    /// With the `:` that follows it.
     private let route: String
     private let pathParameters: [String]
     private let query: QuerySelection
@@ -13,7 +14,7 @@ public struct RequestKeyBuilder: Sendable {
     private let secret: KeySecret
 
     public init(policy: CachePolicy, secret: KeySecret) {
-        self.route = policy.route
+        self.route = "\(policy.route):"
         self.pathParameters = policy.pathParameters
         self.query = policy.varyOn.query
         self.headers = policy.varyOn.headers
@@ -27,7 +28,7 @@ public struct RequestKeyBuilder: Sendable {
         case .all: return query
         case .none: return ""
         case .only:
-            let kept = QueryParameter.parse(query[...]).filter { self.query.includes(KeyComponent(name: $0.name).decoded) }
+            let kept = QueryParameters(query[...]).filter { self.query.includes(KeyComponent(name: $0.name).decoded) }
             return kept.map { parameter in parameter.value.map { "\(parameter.name)=\($0)" } ?? String(parameter.name) }
                 .joined(separator: "&")
         }
@@ -48,7 +49,7 @@ public struct RequestKeyBuilder: Sendable {
         learned: Vary = .none,
         pathParameter: (String) -> Substring?
     ) -> RequestKey {
-        var draft = KeyDraft(secret: self.secret)
+        var draft = KeyDraft(route: self.route, secret: self.secret)
         for name in self.pathParameters {
             draft.append(segment: pathParameter(name) ?? "")
         }
@@ -59,12 +60,12 @@ public struct RequestKeyBuilder: Sendable {
             draft.append(part)
         }
         if let query, self.query != .none {
-            for parameter in QueryParameter.parse(query) {
+            for parameter in QueryParameters(query) {
                 let name = KeyComponent(name: parameter.name)
-                let decoded = name.decoded
-                guard self.query.includes(decoded) else { continue }
-                draft.append(parameter, name: name, discretion: self.redactedQuery.contains(decoded) ? .redacted : .plain)
+                guard self.query.includes(name.decoded) else { continue }
+                draft.append(parameter, name: name, discretion: self.discretion(of: name))
             }
+            draft.sort()
         }
         var variants = KeyVariants()
         for name in self.headers {
@@ -76,9 +77,13 @@ public struct RequestKeyBuilder: Sendable {
         if case .named(let host) = host {
             variants.append(KeyVariants.host, bytes: host.utf8)
         }
-        if let spelling = draft.spellingMark {
+        if let spelling = draft.spellingMark(segments: self.pathParameters.map { pathParameter($0) ?? "" }) {
             variants.append(KeyVariants.spelling, bytes: spelling.utf8)
         }
-        return RequestKey(resource: draft.resource(of: self.route), variant: variants.text)
+        return RequestKey(resource: draft.resource(), variant: variants.text)
+    }
+
+    private func discretion(of name: KeyComponent) -> KeyDraft.Discretion {
+        !self.redactedQuery.isEmpty && self.redactedQuery.contains(String(name.decoded)) ? .redacted : .plain
     }
 }

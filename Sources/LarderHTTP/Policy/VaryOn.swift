@@ -21,10 +21,10 @@ public enum QuerySelection: Sendable, Hashable {
     case only(Set<String>)
     case none
 
-    func includes(_ name: String) -> Bool {
+    func includes(_ name: Substring) -> Bool {
         switch self {
         case .all: true
-        case .only(let names): names.contains(name)
+        case .only(let names): names.contains(String(name))
         case .none: false
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LarderConfiguration
 import Testing
 
 @testable import larder

@@ -1,4 +1,5 @@
 public import NIOCore
+import LarderHTTP
 import NIOConcurrencyHelpers
 
 /// The `host:port` under which a listener is its own self, so that its host need not be part of every key.
@@ -31,7 +32,16 @@ public final class ListenerAuthorities: Sendable {
         }
     }
 
-    var current: Set<String> { self.names.withLockedValue { $0 } }
+    /// The host that a request names, as keys see it.
+    ///
+    /// - Parameter authority: As it came; nil where the request has none.
+    func host(_ authority: String?) -> RequestHost {
+        self.names.withLockedValue { RequestHost(authority: authority, own: $0) }
+    }
+
+    func host(of target: RequestTarget) -> RequestHost {
+        self.names.withLockedValue { target.host(own: $0) }
+    }
 
     private static func authority(_ ip: String, _ port: Int) -> String {
         ip.contains(":") ? "[\(ip)]:\(port)" : "\(ip):\(port)"

@@ -1,10 +1,8 @@
-import ArgumentParser
-
 /// A span of time as people write it: `250ms`, `30s`, `15m`, `2h`, `7d`.
-struct TimeSpan: ExpressibleByArgument, Hashable, CustomStringConvertible {
-    var duration: Duration
+public struct TimeSpan: Sendable, Hashable, CustomStringConvertible {
+    public var duration: Duration
 
-    init(_ duration: Duration) {
+    public init(_ duration: Duration) {
         self.duration = duration
     }
 
@@ -12,20 +10,19 @@ struct TimeSpan: ExpressibleByArgument, Hashable, CustomStringConvertible {
         ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
     ]
 
-    init?(argument: String) {
-        guard let unit = Self.units.first(where: { argument.hasSuffix($0.name) }) else { return nil }
-        let number = argument.dropLast(unit.name.count)
+    /// Nil where the text is no span, or none above zero.
+    public init?(_ text: String) {
+        guard let unit = Self.units.first(where: { text.hasSuffix($0.name) }) else { return nil }
+        let number = text.dropLast(unit.name.count)
         guard number.first?.isNumber ?? false, let value = Double(number), value.isFinite else { return nil }
         let milliseconds = value * unit.milliseconds
         guard milliseconds > 0, milliseconds < 1e13 else { return nil }
         self.duration = .milliseconds(Int64(milliseconds))
     }
 
-    var description: String {
+    public var description: String {
         let milliseconds = Double(self.duration.components.seconds) * 1000 + Double(self.duration.components.attoseconds) / 1e15
         let unit = Self.units.last { milliseconds.remainder(dividingBy: $0.milliseconds) == 0 } ?? Self.units[0]
         return "\(Int(milliseconds / unit.milliseconds))\(unit.name)"
     }
-
-    var defaultValueDescription: String { self.description }
 }

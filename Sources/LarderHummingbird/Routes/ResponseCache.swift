@@ -13,7 +13,13 @@ public final class ResponseCache: Sendable {
     /// The addresses under which the application is reached; any other host has entries of its own.
     public let listener: ListenerAuthorities
     let secret: KeySecret
-    private let known = NIOLockedValueBox<[CachedRoute]>([])
+    private struct Known {
+        var route: CachedRoute
+        /// Of each of its methods.
+        var standings: [RouteStanding]
+    }
+
+    private let known = NIOLockedValueBox<[Known]>([])
     private let found = NIOLockedValueBox<[String: RouteFindings]>([:])
 
     /// - Parameters:
@@ -29,24 +35,50 @@ public final class ResponseCache: Sendable {
 
     /// The routes that are cached, as far as their paths are known: a route in a group is known from its first request on, because
     /// only then is the whole of its path.
-    public var routes: [CachedRoute] { self.known.withLockedValue { $0 } }
+    public var routes: [CachedRoute] { self.known.withLockedValue { $0.map(\.route) } }
 
     /// The policy of the route at a path, from now on known under its name. Nil where another path has the name that was stated.
-    func claim(_ path: PathTemplate, _ declared: RoutePolicy, _ resources: CachedRoute.ResourcesOfURL) -> CachePolicy? {
+    func claim(
+        _ path: PathTemplate, _ declared: RoutePolicy, _ resources: CachedRoute.ResourcesOfURL, _ standing: RouteStanding
+    ) -> CachePolicy? {
         var policy = declared.policy(at: path)
-        return self.known.withLockedValue { routes in
+        return self.known.withLockedValue { known in
             var number = 1
-            while let namesake = routes.first(where: { $0.policy.route == policy.route }) {
-                if namesake.path == path { return policy }
+            while let namesake = known.firstIndex(where: { $0.route.policy.route == policy.route }) {
+                guard known[namesake].route.path != path else {
+                    known[namesake].standings.append(standing)
+                    return policy
+                }
                 guard case .named = declared else { return nil }
                 number += 1
                 policy.route = "\(path.routeName)~\(number)"
             }
-            routes.append(
-                CachedRoute(
-                    path: path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret),
-                    resourcesOfURL: resources))
+            let route = CachedRoute(
+                path: path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret),
+                resourcesOfURL: resources)
+            known.append(Known(route: route, standings: [standing]))
             return policy
+        }
+    }
+
+    /// Caches the routes of these names by these policies from now on. What is stored stays, and is as fresh as it was made.
+    ///
+    /// - Parameter policies: Each with the name, the path parameters and the users of the one that it replaces; others change
+    ///   nothing.
+    public func update(_ policies: [CachePolicy]) {
+        self.known.withLockedValue { known in
+            for index in known.indices {
+                let old = known[index].route
+                guard let policy = policies.first(where: { $0.route == old.policy.route }), policy != old.policy,
+                    policy.pathParameters == old.policy.pathParameters, policy.varyOn.user == old.policy.varyOn.user,
+                    policy.problems.isEmpty
+                else { continue }
+                known[index].route = CachedRoute(
+                    path: old.path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret),
+                    resourcesOfURL: old.resourcesOfURL)
+                let endpoint = CachedEndpoint(policy, in: self)
+                known[index].standings.forEach { $0.replace(endpoint) }
+            }
         }
     }
 
@@ -58,6 +90,21 @@ public final class ResponseCache: Sendable {
             found[name] = findings
             return findings
         }
+    }
+
+    /// The key under which lies what is to answer a request: where stored responses depend on different headers the most recent of
+    /// those that the request selects (RFC 9111 §4.1).
+    ///
+    /// - Parameters:
+    ///   - selections: What the responses of its route depend on, newest first.
+    ///   - key: The request's, for one of these.
+    func mostRecent(of selections: [Vary], key: (Vary) -> CacheKey) -> CacheKey {
+        guard selections.count > 1 else { return key(selections[0]) }
+        let keys = selections.map(key)
+        let stored = keys.compactMap { key in
+            (self.engine.peek(key)?.value.head as? StoredHead).map { (key: key, date: $0.cached.date) }
+        }
+        return stored.max { $0.date < $1.date }?.key ?? keys[0]
     }
 
     /// The route whose responses a path has; of several the most specific one.

@@ -1,11 +1,10 @@
-import ArgumentParser
 import Foundation
 
 /// A number of bytes as people write it: `64MiB`, `1.5GB`, `4096`.
-struct ByteSize: ExpressibleByArgument, Hashable, CustomStringConvertible {
-    var bytes: Int
+public struct ByteSize: Sendable, Hashable, CustomStringConvertible {
+    public var bytes: Int
 
-    init(bytes: Int) {
+    public init(bytes: Int) {
         self.bytes = bytes
     }
 
@@ -13,26 +12,25 @@ struct ByteSize: ExpressibleByArgument, Hashable, CustomStringConvertible {
         ("GiB", 1_073_741_824), ("MiB", 1_048_576), ("KiB", 1024), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("KB", 1e3), ("B", 1),
     ]
 
-    init?(argument: String) {
-        let unit = Self.units.first { argument.hasSuffix($0.name) }
-        let number = argument.dropLast(unit?.name.count ?? 0)
+    /// Nil where the text is no size, or one below a byte.
+    public init?(_ text: String) {
+        let unit = Self.units.first { text.hasSuffix($0.name) }
+        let number = text.dropLast(unit?.name.count ?? 0)
         guard number.first?.isNumber ?? false, let value = Double(number), value.isFinite else { return nil }
         let bytes = value * (unit?.bytes ?? 1)
         guard bytes >= 1, bytes < 1e18 else { return nil }
         self.bytes = Int(bytes)
     }
 
-    var description: String {
+    public var description: String {
         let unit = Self.units.first { $0.name.contains("i") && Double(self.bytes).remainder(dividingBy: $0.bytes) == 0 }
         return unit.map { "\(Int(Double(self.bytes) / $0.bytes))\($0.name)" } ?? "\(self.bytes)"
     }
 
     /// For people: three digits and a unit.
-    var rounded: String {
+    public var rounded: String {
         let unit = Self.units.first { $0.name.contains("i") && Double(self.bytes) >= $0.bytes } ?? ("B", 1)
         let value = Double(self.bytes) / unit.bytes
         return String(format: value < 10 && unit.bytes > 1 ? "%.1f" : "%.0f", value) + " \(unit.name)"
     }
-
-    var defaultValueDescription: String { self.description }
 }

@@ -14,15 +14,16 @@ extension ResponseCache: CachedURLs {
         let route = place.route
         let findings = self.findings(ofRoute: route.policy.route)
         let now = self.engine.clock.now()
-        let key = self.selectedKey(place, target, findings)
+        let selections = findings.selections
+        let key = self.mostRecent(of: selections) { CacheKey(text: place.key($0).text) }
         // Nothing limits it, so it cannot be refused.
         let reach = try? self.engine.dryRun(place.selection, mode: .soft)
         let sample = (reach?.sample ?? []).sorted()
         let stored = Set(sample + [key.text]).sorted().compactMap { self.variant($0, at: now) }
-        let refused = findings.lastRefusal(of: key.resource, at: now)
-        let passing = findings.passing(key.text, at: now)
+        let refused = findings.lastRefusal(of: String(key.resource), at: now)
+        let passing = findings.passing(key, at: now)
         let verdict: Verdict
-        if let entry = self.engine.peek(CacheKey(text: key.text)), StoredResponse(entry) == nil, passing == nil {
+        if let entry = self.engine.peek(key), StoredResponse(entry) == nil, passing == nil {
             verdict = Verdict(.bypassed, "Something else than a response is kept under this key.", section: nil)
         } else {
             verdict = Verdict(
@@ -30,7 +31,8 @@ extension ResponseCache: CachedURLs {
                 rules: route.policy.rules)
         }
         return Explanation(
-            route: route.summary, key: key, verdict: verdict, variants: stored,
+            route: route.summary, key: selections.lazy.map(place.key).first { $0.text == key.text }!, verdict: verdict,
+            variants: stored,
             purge: Explanation.PurgeReach(
                 entries: reach?.matched ?? 0, isExact: reach?.isExact ?? true, bytes: reach?.bytes ?? 0, sample: sample),
             refused: refused.map { Explanation.Refused($0, at: .nanoseconds(now.nanoseconds)) })
@@ -39,39 +41,34 @@ extension ResponseCache: CachedURLs {
     /// A URL of a cached route.
     private struct Place {
         let route: CachedRoute
+        let target: RequestTarget
         let host: RequestHost
-        /// Of a plain `GET`, as far as nothing was learned.
-        let key: RequestKey
+
+        /// Of a plain `GET`.
+        func key(_ learned: Vary = .none) -> RequestKey {
+            self.route.key(of: self.target, host: self.host, learned: learned)!
+        }
 
         var selection: LarderEngine.Selection {
-            switch self.route.resourcesOfURL {
-            case .one: .key(self.key.resource)
-            case .several: .family(ResourceFamily(resource: self.key.resource))
+            let resource = self.key().resource
+            return switch self.route.resourcesOfURL {
+            case .one: .key(resource)
+            case .several: .family(ResourceFamily(resource: resource))
             }
         }
     }
 
     private func place(of target: RequestTarget) throws(URLProblem) -> Place {
-        let host = target.host(own: self.listener.current)
-        guard let route = self.route(at: target.path), let key = route.key(of: target, host: host) else {
+        guard let route = self.route(at: target.path) else {
             let near = self.routes.map(\.path).map { (path: $0, distance: $0.distance(to: target.path)) }
                 .sorted { ($0.distance, $0.path.description) < ($1.distance, $1.path.description) }
             throw .unknown(path: target.path, nearest: near.prefix(3).map(\.path))
         }
-        return Place(route: route, host: host, key: key)
+        return Place(route: route, target: target, host: self.listener.host(of: target))
     }
 
-    /// As ``CachedResponder`` selects: of several the most recent one.
-    private func selectedKey(_ place: Place, _ target: RequestTarget, _ findings: RouteFindings) -> RequestKey {
-        let keys = findings.variants.newestFirst.compactMap { place.route.key(of: target, host: place.host, learned: $0) }
-        let stored = keys.compactMap { key in
-            (self.engine.peek(CacheKey(text: key.text))?.value.head as? StoredHead).map { (key: key, date: $0.cached.date) }
-        }
-        return stored.max { $0.date < $1.date }?.key ?? keys.first ?? place.key
-    }
-
-    private func candidate(_ key: RequestKey, among variants: [StoredVariant], at now: CacheInstant) -> StoredCandidate {
-        if let stored = self.engine.peek(CacheKey(text: key.text)).flatMap({ StoredResponse($0) }) {
+    private func candidate(_ key: CacheKey, among variants: [StoredVariant], at now: CacheInstant) -> StoredCandidate {
+        if let stored = self.engine.peek(key).flatMap({ StoredResponse($0) }) {
             return stored.candidate(at: now)
         }
         func host(_ conditions: [VariantCondition]) -> String? { conditions.first { $0.name == "host" }?.value }

@@ -11,9 +11,8 @@ extension Request {
     /// body goes where the key does not know it. `HEAD` is made a `GET`.
     ///
     /// - Parameter validators: Of the stored response that the handler is asked about; nil where the whole is wanted.
-    func forEverybody(
-        under policy: CachePolicy, _ keys: RequestKeyBuilder, body: ByteBuffer?, validating validators: Validators?
-    ) -> Request {
+    func forEverybody(at endpoint: CachedEndpoint, body: ByteBuffer?, validating validators: Validators?) -> Request {
+        let policy = endpoint.policy
         var head = self.asGET.head
         if let validators {
             validators.validate(with: &head.headerFields)
@@ -24,16 +23,16 @@ extension Request {
             head.headerFields[name] = nil
         }
         if let query = self.uri.query, policy.varyOn.query != .all {
-            let kept = keys.keyed(query)
+            let kept = endpoint.keys.keyed(query)
             head.path = kept.isEmpty ? self.uri.path : "\(self.uri.path)?\(kept)"
         }
         return Request(head: head, body: RequestBody(buffer: body ?? ByteBuffer()))
     }
 
-    /// Whether ``forEverybody(under:_:body:validating:)`` withholds anything that the handler's answer to this client may depend on.
-    func says(moreThan policy: CachePolicy, _ keys: RequestKeyBuilder) -> Bool {
-        Self.withheld.contains { self.headers.contains($0) && !policy.varyOn.headers.contains($0) }
-            || self.uri.query.map { keys.keyed($0) != $0 } ?? false
+    /// Whether ``forEverybody(at:body:validating:)`` withholds anything that the handler's answer to this client may depend on.
+    func says(moreThanKeysOf endpoint: CachedEndpoint) -> Bool {
+        Self.withheld.contains { self.headers.contains($0) && !endpoint.policy.varyOn.headers.contains($0) }
+            || self.uri.query.map { endpoint.keys.keyed($0) != $0 } ?? false
     }
 
     /// The handler of a cached route is one for `GET`.
@@ -48,8 +47,8 @@ extension Request {
     /// cache keep somebody's links to somewhere else.
     private static let withheld: [HTTPField.Name] = [
         "Cookie", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Path", "X-Forwarded-Port",
-        "X-Forwarded-Prefix",
-        "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Forwarded-Server", "X-Host", "X-HTTP-Method", "X-HTTP-Method-Override",
+        "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Forwarded-Server", "X-Host", "X-HTTP-Method",
+        "X-HTTP-Method-Override",
         "X-Method-Override", "X-Original-Host", "X-Original-URL", "X-Real-IP", "X-Rewrite-URL",
     ].compactMap { HTTPField.Name($0) }
 }

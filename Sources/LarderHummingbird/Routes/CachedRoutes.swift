@@ -4,15 +4,6 @@ import LarderEngine
 import LarderHTTP
 import NIOConcurrencyHelpers
 
-/// What the cached routes of a group have in common.
-struct CacheSetting<Context: RequestContext>: Sendable {
-    let cache: ResponseCache
-    var user: (@Sendable (Request, Context) async throws -> UserIdentity?)?
-    /// Whether a request goes past the cache.
-    var bypasses: (@Sendable (Request, Context) async throws -> Bool)?
-    var recipe = KeyRecipe<Context>([])
-}
-
 /// Puts a cache before the handlers that are registered through it.
 ///
 /// Not a middleware: those get `next` for the length of one call only, but a refresh outlives the answer that set it off, and a
@@ -21,6 +12,15 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
     let parent: any RouterMethods<Context>
     let setting: CacheSetting<Context>
     let policy: (RouterPath) -> RoutePolicy?
+    private let paths = GroupPaths()
+
+    init(
+        parent: any RouterMethods<Context>, setting: CacheSetting<Context>, policy: @escaping (RouterPath) -> RoutePolicy?
+    ) {
+        self.parent = parent
+        self.setting = setting
+        self.policy = policy
+    }
 
     @discardableResult
     func on<Responder: HTTPResponder>(_ path: RouterPath, method: HTTPRequest.Method, responder: Responder) -> Self
@@ -29,7 +29,10 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
             if Invalidation.isSafe(method) {
                 self.parent.on(path, method: method, responder: responder)
             } else {
-                self.parent.on(path, method: method, responder: UnsafeResponder(handler: responder, cache: self.setting.cache))
+                self.parent.on(
+                    path, method: method,
+                    responder: UnsafeResponder(
+                        handler: responder, cache: self.setting.cache, path: path.description, group: self.paths))
             }
             return self
         }
@@ -38,15 +41,21 @@ struct CachedRoutes<Context: RequestContext>: RouterMethods {
         precondition(
             policy.declared.varyOn.user == .shared || self.setting.user != nil,
             "The route \(policy.declared.route) of \(path) is cached per user; say with 'user:' who asks.")
-        let cached = CachedResponder(handler: responder, setting: self.setting, policy: policy)
+        var setting = self.setting
+        if policy.declared.varyOn.user == .shared { setting.user = nil }
+        let cached = CachedResponder(
+            handler: responder, setting: setting, policy: policy, path: path.description, group: self.paths)
         // Behind a group's prefix the whole path is known to the request only.
         if self.parent is Router<Context> {
             precondition(
                 cached.register(path.description),
                 "The route \(policy.declared.route) is the name of another path than \(path), whose keys would be the same.")
-        } else if case .stated(let policy) = policy {
-            // In the figures from the start.
-            _ = self.setting.cache.engine.recorder(forRoute: policy.route)
+        } else {
+            self.paths.add(path.description) { _ = cached.register($0) }
+            if case .stated(let policy) = policy {
+                // In the figures from the start.
+                _ = self.setting.cache.engine.recorder(forRoute: policy.route)
+            }
         }
         self.parent.on(path, method: method, responder: cached)
         if method == .get { self.parent.on(path, method: .head, responder: cached) }

@@ -75,20 +75,16 @@ struct StoredResponse {
             ? Serving(of: self.head, to: visit.method, fields: visit.fields, length: bytes.readableBytes, now: visit.now)
             : .whole
         let fields = serving.fields(of: self.head, length: bytes.readableBytes, age: age, status: status)
-        guard serving != .notModified else { return .notModified(fields) }
-        var response = Response(status: serving.status(of: self.head), headers: fields)
+        let body: ResponseBody
         switch serving {
-        case .whole where visit.method == .head:
-            break
-        case .whole:
-            response.body = ResponseBody(byteBuffer: bytes)
+        case .notModified: return .notModified(fields)
+        case .unsatisfiable: body = ResponseBody()
+        case .whole: body = visit.method == .head ? ResponseBody() : ResponseBody(byteBuffer: bytes)
         case .partial(let range):
-            response.body = ResponseBody(
+            body = ResponseBody(
                 byteBuffer: bytes.getSlice(at: bytes.readerIndex + range.bytes.lowerBound, length: range.bytes.count)!)
-        case .notModified, .unsatisfiable:
-            break
         }
-        return response
+        return Response(status: serving.status(of: self.head), headers: fields, body: body)
     }
 }
 

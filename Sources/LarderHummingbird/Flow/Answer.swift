@@ -4,7 +4,7 @@ import LarderEngine
 /// What a request gets, and how it counts.
 struct Answer {
     let result: Result<Response, any Error>
-    let outcome: RequestOutcome
+    var outcome: RequestOutcome
     var savedCost = LoadCost()
     var savedBytes = 0
 

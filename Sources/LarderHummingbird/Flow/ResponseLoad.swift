@@ -20,10 +20,10 @@ struct ResponseLoad: Sendable {
     }
 
     let errand: Errand
-    let endpoint: CachedEndpoint
     let load: Load
 
     private var visit: Visit { self.errand.visit }
+    private var endpoint: CachedEndpoint { self.errand.visit.endpoint }
     private var policy: CachePolicy { self.endpoint.policy }
     private var rules: CachingRules { self.endpoint.rules }
     private var findings: RouteFindings { self.endpoint.findings }
@@ -67,7 +67,7 @@ struct ResponseLoad: Sendable {
             if case .validate(let asked, _, _) = reuse { validators = asked }
             let reply = await LoadMeter.$current.withValue(meter) {
                 await ResponseCaching.$current.withValue(caching) {
-                    await self.errand.reply(under: self.endpoint, validating: validators)
+                    await self.errand.reply(validating: validators)
                 }
             }
             let elapsed = began.duration(to: self.clock.now())
@@ -189,9 +189,9 @@ struct ResponseLoad: Sendable {
             retention: terms.retention(validationWindow: head.knownToOrigin.isEmpty ? .zero : self.rules.validationWindow),
             jitter: self.policy.jitter, refreshAhead: self.policy.refreshAhead)
         let vary = Vary(head.fields).beyond(self.policy.varyOn.headers)
-        self.findings.variants.learn(vary)
+        self.findings.learn(vary)
         self.findings.stored(self.load.key)
-        let key = self.visit.address.key(vary)
+        let key = self.visit.key(vary)
         return self.load.land(
             CacheValue(bytes: bytes, head: StoredHead(head)), as: key == self.load.key ? nil : key, lifetime: lifetime,
             tags: self.visit.tags + tags, cost: cost)

@@ -11,59 +11,32 @@ import NIOCore
 /// A thin shell: what a request gets is decided by ``Reuse``, what a handler's response means by ``Reception``, what of a stored
 /// response goes out by ``Serving``.
 struct CacheFlow {
-    let cache: ResponseCache
     let endpoint: CachedEndpoint
 
-    private var engine: CacheEngine { self.cache.engine }
+    init(_ endpoint: CachedEndpoint) {
+        self.endpoint = endpoint
+    }
+
+    private var cache: ResponseCache { self.endpoint.cache }
+    private var engine: CacheEngine { self.endpoint.cache.engine }
     private var policy: CachePolicy { self.endpoint.policy }
     private var rules: CachingRules { self.endpoint.rules }
+    private var findings: RouteFindings { self.endpoint.findings }
     private var recorder: RouteRecorder { self.endpoint.recorder }
-
-    /// What is asked, and by whom.
-    func visit(_ request: Request, _ parameters: Parameters, user: UserIdentity?, parts: [KeyPartValue]) -> Visit {
-        let fields = request.headers
-        return Visit(
-            method: request.method,
-            fields: fields,
-            address: RequestAddress(
-                keys: self.endpoint.keys, query: request.uri.query.map { $0[...] },
-                host: RequestHost(authority: request.head.authority, own: self.cache.listener.current), user: user,
-                fields: fields, parts: parts,
-                pathParameters: self.policy.pathParameters.map { ($0, parameters[$0[...]] ?? "") }),
-            templates: self.endpoint.tags,
-            terms: RequestTerms(
-                method: request.method == .head ? .get : request.method, fields: fields,
-                credentials: RequestCredentials(fields, user: user, stance: self.policy.authorization),
-                sharing: user == nil ? .everybody : .oneUser),
-            keyDisclosure: self.policy.keyDisclosure,
-            clock: self.engine.clock)
-    }
-
-    /// Why a request is the handler's alone, whatever is stored; nil for most.
-    func concern(_ errand: Errand, _ parameters: Parameters) -> BypassReason? {
-        if let concern = SoleConcern(errand.request, body: errand.body) { return BypassReason(rawValue: concern.rawValue) }
-        return self.keyNames(parameters) ? nil : "undeclared-parameter"
-    }
-
-    /// A parameter that the prefix of a group captured is not seen when the route is registered.
-    private func keyNames(_ parameters: Parameters) -> Bool {
-        parameters.allSatisfy { parameter in self.policy.pathParameters.contains { $0 == parameter.key } }
-    }
 
     // MARK: Looking up
 
-    /// What is stored and fresh, for a request that asks for nothing else: nearly every hit, without a task that could wait. Nil:
-    /// see ``answer(_:)``.
-    func hit(_ errand: Errand) -> Answer? {
-        let visit = errand.visit
-        guard visit.terms.asksForNothing else { return nil }
+    func hit(_ visit: Visit, since began: CacheInstant) -> Response? {
+        guard visit.concern == nil, visit.terms.asksForNothing else { return nil }
         let key = self.select(visit)
-        guard self.remembered(key) == nil, let entry = self.engine.hit(key), let stored = StoredResponse(entry) else {
-            return nil
-        }
-        let now = self.engine.clock.now()
-        guard case .fresh = Reuse(of: stored.candidate(at: now), for: visit.terms, rules: self.rules) else { return nil }
-        return self.hit(stored, visit, at: now, .hit)
+        guard self.findings.passing(key, at: began) == nil, let entry = self.engine.hit(key), let stored = StoredResponse(entry),
+            case .fresh = Reuse(of: stored.candidate(at: began), for: visit.terms, rules: self.rules)
+        else { return nil }
+        let response = stored.hit(for: visit, at: began)
+        self.recorder.record(
+            .hit, latency: began.duration(to: self.engine.clock.now()), status: response.status.code,
+            savedCost: entry.cost, savedBytes: response.bytesSent)
+        return response
     }
 
     func answer(_ errand: Errand) async -> Answer {
@@ -71,7 +44,7 @@ struct CacheFlow {
         var demand = CacheEngine.Demand.entry
         while true {
             let key = self.select(visit)
-            if let refusal = self.remembered(key) {
+            if let refusal = self.findings.passing(key, at: self.engine.clock.now()) {
                 guard !visit.directives.onlyIfCached else { return self.notCached() }
                 return await self.again(errand, key, refusal)
             }
@@ -99,16 +72,8 @@ struct CacheFlow {
         }
     }
 
-    /// The key under which lies what is to answer: where stored responses depend on different headers the most recent of those that
-    /// this request selects (RFC 9111 §4.1).
     private func select(_ visit: Visit) -> CacheKey {
-        let selections = self.endpoint.findings.variants.newestFirst
-        guard selections.count > 1 else { return visit.address.key(selections[0]) }
-        let keys = selections.map { visit.address.key($0) }
-        let stored = keys.compactMap { key in
-            (self.engine.peek(key)?.value.head as? StoredHead).map { (key: key, date: $0.cached.date) }
-        }
-        return stored.max { $0.date < $1.date }?.key ?? keys[0]
+        self.cache.mostRecent(of: self.findings.selections) { visit.key($0) }
     }
 
     /// What is stored, as far as it may answer.
@@ -205,9 +170,11 @@ struct CacheFlow {
             return self.stale(StoredResponse(load.previous!)!, visit, detail: "slow")
         case .passed(let response, let refusal):
             // Where something is stored it may answer others.
-            if load.previous == nil { self.remember(refusal, load.key) }
+            if let refusal, load.previous == nil {
+                self.findings.pass(load.key, because: refusal, at: self.engine.clock.now())
+            }
             // The handler did not see all of this request; now that the answer is nobody else's it may.
-            if refusal != nil, refusal != .bodySize, errand.request.says(moreThan: self.policy, self.endpoint.keys) {
+            if refusal != nil, refusal != .bodySize, errand.request.says(moreThanKeysOf: self.endpoint) {
                 return await self.alone(errand, reason, refusal.flatMap(Self.bypass) ?? outcome)
             }
             return self.passed(
@@ -239,7 +206,7 @@ struct CacheFlow {
     }
 
     private func responseLoad(_ load: Load, _ errand: Errand) -> ResponseLoad {
-        ResponseLoad(errand: errand, endpoint: self.endpoint, load: load)
+        ResponseLoad(errand: errand, load: load)
     }
 
     /// Nil where the cache is to be asked again.
@@ -295,29 +262,36 @@ struct CacheFlow {
 
     /// The handler's own answer to this very request, in the client's own task.
     func alone(_ errand: Errand, _ reason: CacheStatus.ForwardReason, _ outcome: RequestOutcome) async -> Answer {
-        let visit = errand.visit
-        do {
-            let response = try await errand.call.answer(errand.request.asGET)
-            let refusal = self.refusal(of: response, visit)
-            // Why it went past the cache before it was made says more than why it would have.
-            guard case .miss = outcome else { return self.passed(response, visit, reason, outcome) }
-            return self.passed(response, visit, reason, refusal.flatMap(Self.bypass) ?? outcome)
-        } catch {
-            return .failed(error, outcome)
+        var (answer, storability) = await self.handled(errand, reason, outcome)
+        // Why it went past the cache before it was made says more than why it would have.
+        if case .miss = outcome, case .refused(let refusal)? = storability, let bypass = Self.bypass(refusal) {
+            answer.outcome = bypass
         }
+        return answer
     }
 
     /// As ``alone(_:_:_:)``, after a response that was not for the cache; where it has become one, the next request loads it.
     private func again(_ errand: Errand, _ key: CacheKey, _ remembered: StorageRefusal) async -> Answer {
+        let bypass = RequestOutcome.bypassed(BypassReason(rawValue: remembered.rawValue))
+        let (answer, storability) = await self.handled(errand, .uriMiss, bypass)
+        // How large a body is shows when it is there: that finding ends with its time.
+        if remembered != .bodySize, case .storable? = storability { self.findings.passNoMore(key) }
+        return answer
+    }
+
+    /// - Returns: Nil for what the rules make of the response where the handler threw.
+    private func handled(
+        _ errand: Errand, _ reason: CacheStatus.ForwardReason, _ outcome: RequestOutcome
+    ) async -> (Answer, Storability?) {
         let visit = errand.visit
-        let outcome = RequestOutcome.bypassed(BypassReason(rawValue: remembered.rawValue))
         do {
             let response = try await errand.call.answer(errand.request.asGET)
-            // How large a body is shows when it is there: that finding ends with its time.
-            if remembered != .bodySize, self.refusal(of: response, visit) == nil { self.forget(key) }
-            return self.passed(response, visit, .uriMiss, outcome)
+            let storability = Storability(
+                status: response.status, fields: response.headers, to: visit.terms, rules: self.rules,
+                exchange: Exchange(receivedAt: visit.now))
+            return (self.passed(response, visit, reason, outcome), storability)
         } catch {
-            return .failed(error, outcome)
+            return (.failed(error, outcome), nil)
         }
     }
 
@@ -326,7 +300,7 @@ struct CacheFlow {
     ) -> Answer {
         var response = visit.method == .head ? response.createHeadResponse() : response
         Vary.add(self.policy.varyOn.headers, to: &response.headers)
-        CacheStatus(.forwarded(reason), key: visit.shownKey(visit.address.key())).append(to: &response.headers)
+        CacheStatus(.forwarded(reason), key: visit.shownKey(visit.key())).append(to: &response.headers)
         return Answer(result: .success(response), outcome: outcome)
     }
 
@@ -340,34 +314,9 @@ struct CacheFlow {
         return .notModified(Precondition.notModifiedFields(response.headers))
     }
 
-    private func refusal(of response: Response, _ visit: Visit) -> StorageRefusal? {
-        let storability = Storability(
-            status: response.status, fields: response.headers, to: visit.terms, rules: self.rules,
-            exchange: Exchange(receivedAt: visit.now))
-        guard case .refused(let refusal) = storability else { return nil }
-        return refusal
-    }
-
     /// A response whose header keeps it out of the cache went past it; one with another status was a miss.
     private static func bypass(_ refusal: StorageRefusal) -> RequestOutcome? {
         refusal == .status || refusal == .bodySize ? nil : .bypassed(BypassReason(rawValue: refusal.rawValue))
-    }
-
-    // MARK: What is known not to be for the cache
-
-    private var sinceStart: Duration { .nanoseconds(self.engine.clock.now().nanoseconds) }
-
-    private func remembered(_ key: CacheKey) -> StorageRefusal? {
-        self.endpoint.findings.uncacheable.withLockedValue { $0.isEmpty ? nil : $0.refusal(of: key.text, at: self.sinceStart) }
-    }
-
-    private func remember(_ refusal: StorageRefusal?, _ key: CacheKey) {
-        guard let refusal, refusal.isOfResource else { return }
-        self.endpoint.findings.uncacheable.withLockedValue { $0.remember(key.text, refusal, at: self.sinceStart) }
-    }
-
-    private func forget(_ key: CacheKey) {
-        self.endpoint.findings.uncacheable.withLockedValue { $0.forget(key.text) }
     }
 }
 
