@@ -11,9 +11,7 @@ struct AdminResponder: HTTPResponder {
     let access: AccessControl
     let gate: RequestGate
     let limits: AdminLimits
-    /// For looks at many keys, and for what changes them: nobody who looks holds up who purges.
-    let looks: Aside
-    let changes: Aside
+    let asides: Asides
 
     func respond(to request: Request, context: AdminContext) async throws -> Response {
         do {
@@ -55,25 +53,27 @@ struct AdminResponder: HTTPResponder {
         switch route {
         case .health: return try api.health(query)
         case .document: return try api.document(query)
-        case .metrics: return try api.metrics(query)
-        case .stats: return .json(try api.stats(query))
-        case .history: return try .json(api.history(query))
-        case .hotKeys: return try .json(api.hotKeys(query))
-        case .routes: return try .json(api.routes(query))
-        case .events: return try await .json(api.events(query, on: connection))
-        case .keys: return try await self.looks.run { try .json(api.keys(query)) }
-        case .tree: return try await self.looks.run { try .json(api.tree(query)) }
-        case .explanation: return try await self.looks.run { try .json(api.explain(query)) }
+        case .metrics: return try await self.asides.figures.run { try api.metrics(query) }
+        case .stats: return try await self.asides.figures.run { .json(try api.stats(query)) }
+        case .history: return try await self.asides.figures.run { try .json(api.history(query)) }
+        case .hotKeys: return try await self.asides.figures.run { try .json(api.hotKeys(query)) }
+        case .routes: return try await self.asides.figures.run { try .json(api.routes(query)) }
+        case .events:
+            let page = try await api.events(query, on: connection)
+            return try await self.asides.figures.run { try .json(page) }
+        case .keys: return try await self.asides.looks.run { try .json(api.keys(query)) }
+        case .tree: return try await self.asides.looks.run { try .json(api.tree(query)) }
+        case .explanation: return try await self.asides.looks.run { try .json(api.explain(query)) }
         case .key(let key): return try .json(api.key(key, query, for: caller))
         case .value(let key): return try api.value(key, query)
         case .invalidations where request.method == .post:
             let body = try await self.body(of: request)
             let source = Self.source(of: request)
-            return try await self.changes.run { try .json(api.invalidate(body, source: source, by: caller, query: query)) }
-        case .invalidations: return try .json(api.invalidations(query))
+            return try await self.asides.changes.run { try .json(api.invalidate(body, source: source, by: caller, query: query)) }
+        case .invalidations: return try await self.asides.figures.run { try .json(api.invalidations(query)) }
         case .invalidation(let id):
             let source = Self.source(of: request)
-            return try await self.changes.run { try .json(api.undo(id, by: caller, source: source, query)) }
+            return try await self.asides.changes.run { try .json(api.undo(id, by: caller, source: source, query)) }
         }
     }
 

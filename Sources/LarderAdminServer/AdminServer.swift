@@ -121,28 +121,25 @@ public struct AdminServer: Service {
     public func run() async throws {
         // Threads of its own: whatever comes in here, the API's have nothing to do with it.
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let looks = Aside(limit: self.configuration.limits.looksAtOnce)
-        let changes = Aside(limit: self.configuration.limits.requestsAtOnce)
-        looks.start()
-        changes.start()
+        let asides = Asides(self.configuration.limits)
+        asides.start()
         let result: Result<Void, any Error>
         do {
-            try await self.serve(on: loops, looks: looks, changes: changes)
+            try await self.serve(on: loops, asides)
             result = .success(())
         } catch {
             result = .failure(error)
         }
-        await looks.stop()
-        await changes.stop()
+        await asides.stop()
         try? await loops.shutdownGracefully()
         try result.get()
     }
 
-    private func serve(on loops: MultiThreadedEventLoopGroup, looks: Aside, changes: Aside) async throws {
+    private func serve(on loops: MultiThreadedEventLoopGroup, _ asides: Asides) async throws {
         let limits = self.configuration.limits
         let responder = AdminResponder(
             api: self.api, hosts: HostCheck(names: self.configuration.hosts, scheme: self.certificate == nil ? .http : .https),
-            access: self.access, gate: self.gate, limits: limits, looks: looks, changes: changes)
+            access: self.access, gate: self.gate, limits: limits, asides: asides)
         let listener = try Listener(self.configuration.address)
         defer { listener.close() }
         let events = self.api.events

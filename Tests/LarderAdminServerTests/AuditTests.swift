@@ -76,7 +76,8 @@ import Testing
             try FileManager.default.contentsOfDirectory(atPath: self.folder.path).sorted() == [
                 "audit.jsonl", "audit.jsonl.1", "audit.jsonl.2",
             ])
-        #expect(try ["audit.jsonl.2", "audit.jsonl.1", "audit.jsonl"].map { try self.folder.read($0).prefix(1) } == ["4", "6", "8"])
+        #expect(
+            try ["audit.jsonl.2", "audit.jsonl.1", "audit.jsonl"].map { try self.folder.read($0).prefix(1) } == ["4", "6", "8"])
     }
 
     @Test func `is written on where it was, and half a line is ended`() throws {

@@ -7,7 +7,8 @@ import Testing
 @testable import LarderAdminServer
 
 @Suite struct `Events` {
-    private static func engine(_ name: String = "default", events: Int = 4096, clock: any CacheClock = ManualClock()) -> CacheEngine
+    private static func engine(_ name: String = "default", events: Int = 4096, clock: any CacheClock = ManualClock())
+        -> CacheEngine
     {
         var configuration = CacheEngine.Configuration(name: name, memoryLimit: 1 << 20)
         configuration.eventCapacity = events

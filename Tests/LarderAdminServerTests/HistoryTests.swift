@@ -53,9 +53,10 @@ import Testing
         arguments: [
             (300, 150, 150), (300, 1000, 300), (300, 7, 7), (3600, 300, 300), (3601, 300, 300), (86400, 101, 101),
             (3601, 3600, 360), (1, 150, 1), (60, 1, 1), (13, 11, 11),
-        ] as [(window: Int, points: Int, count: Int)]) func `a window has as many steps as were asked for, or as there are samples`(
-            window: Int, points: Int, count: Int)
-    {
+        ] as [(window: Int, points: Int, count: Int)])
+    func `a window has as many steps as were asked for, or as there are samples`(
+        window: Int, points: Int, count: Int
+    ) {
         let excerpt = Self.history(through: 700).excerpt(window: window, points: points, now: Self.instant(700.5))
         #expect(excerpt.stepSeconds == Double(window) / Double(count))
         #expect(excerpt.steps.count == count)

@@ -67,12 +67,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("127.0.0.1:9480", .tcp(host: "127.0.0.1", port: 9480)), ("[::1]:0", .tcp(host: "::1", port: 0)),
-        ("localhost:80", .tcp(host: "localhost", port: 80)), ("unix:/run/l.sock", .unix(path: "/run/l.sock")),
-        ("::1:80", nil), ("127.0.0.1", nil), (":9480", nil), ("localhost:65536", nil), ("localhost:-1", nil), ("unix:l.sock", nil),
-        ("unix:", nil), ("unix:/run/", nil), ("", nil),
-    ] as [(String, ListenAddress?)]) func `addresses are read as they are written`(text: String, address: ListenAddress?) {
+    @Test(
+        arguments: [
+            ("127.0.0.1:9480", .tcp(host: "127.0.0.1", port: 9480)), ("[::1]:0", .tcp(host: "::1", port: 0)),
+            ("localhost:80", .tcp(host: "localhost", port: 80)), ("unix:/run/l.sock", .unix(path: "/run/l.sock")),
+            ("::1:80", nil), ("127.0.0.1", nil), (":9480", nil), ("localhost:65536", nil), ("localhost:-1", nil),
+            ("unix:l.sock", nil),
+            ("unix:", nil), ("unix:/run/", nil), ("", nil),
+        ] as [(String, ListenAddress?)]) func `addresses are read as they are written`(text: String, address: ListenAddress?)
+    {
         #expect(ListenAddress(text) == address)
         if let address { #expect(address.description == text) }
     }

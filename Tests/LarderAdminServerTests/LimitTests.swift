@@ -80,7 +80,8 @@ import Testing
 
     @Test func `a body that does not come in time ends the connection`() async throws {
         try await withServedEngine(configure: { $0.limits.requestTimeout = .milliseconds(50) }) { _, client async throws in
-            let head = "POST /v1/invalidations HTTP/1.1\r\nHost: localhost:\(client.port)\r\n"
+            let head =
+                "POST /v1/invalidations HTTP/1.1\r\nHost: localhost:\(client.port)\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
             await #expect(throws: (any Error).self) { try await client.exchange(head) }
             #expect(try await client.get("/healthz").status == 200)
@@ -96,7 +97,7 @@ import Testing
     }
 
     @Test func `looks at many keys wait in a bounded queue`() async throws {
-        let aside = Aside(limit: 1)
+        let aside = Aside(limit: 1, pace: .full)
         aside.start()
         let (began, begin) = AsyncStream.makeStream(of: Void.self)
         let hold = DispatchSemaphore(value: 0)

@@ -33,14 +33,14 @@ import Testing
                 for poller in 0..<2 {
                     group.addTask {
                         var last = StatsSnapshot.Requests()
-                        for round in 0..<40 {
+                        for round in 0..<15 {
                             do {
                                 let stats = try await client.get("/v1/stats?include=hot_keys,events,routes,history")
                                     .decode(StatsSnapshot.self)
                                 #expect(Stats.violations(stats) == [])
                                 #expect(stats.requests.total >= last.total, "counts never fall")
                                 last = stats.requests
-                                if poller == 0, round % 8 == 0 {
+                                if poller == 0, round % 5 == 0 {
                                     #expect(try await client.get("/v1/keys?sort=hits&order=desc").status == 200)
                                 }
                             } catch {

@@ -12,7 +12,8 @@ import Testing
         try await withServedEngine { engine, client in
             engine.store("course_list:?page=1")
             let route = engine.recorder(forRoute: "course_list")
-            route.record(.hit, latency: .microseconds(80), status: 200, savedCost: LoadCost(elapsed: .milliseconds(1500), queries: 2))
+            route.record(
+                .hit, latency: .microseconds(80), status: 200, savedCost: LoadCost(elapsed: .milliseconds(1500), queries: 2))
             route.record(.bypassed("set-cookie"), latency: .zero, status: 503)
             let reply = try await client.get("/metrics")
             #expect(reply.status == 200)
@@ -23,7 +24,8 @@ import Testing
                 "# TYPE larder_requests counter", "larder_requests_total{result=\"hit\"} 1",
                 "larder_requests_total{result=\"bypassed\"} 1", "larder_request_errors_total 1",
                 "# UNIT larder_saved_seconds seconds", "larder_saved_seconds_total 1.5",
-                "larder_route_requests_total{route=\"course_list\",result=\"hit\"} 1", "larder_bypassed_total{reason=\"set-cookie\"} 1",
+                "larder_route_requests_total{route=\"course_list\",result=\"hit\"} 1",
+                "larder_bypassed_total{reason=\"set-cookie\"} 1",
                 "larder_entries 1", "larder_backend_up{backend=\"default\"} 1", "larder_evictions_total{reason=\"capacity\"} 0",
             ] {
                 #expect(lines.contains(line), "\(line)")

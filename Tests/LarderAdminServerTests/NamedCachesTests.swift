@@ -40,7 +40,9 @@ import Testing
         }
     }
 
-    @Test(arguments: KeyPage.Sort.allCases) func `are listed together, page by page, each entry once`(sort: KeyPage.Sort) async throws {
+    @Test(arguments: KeyPage.Sort.allCases) func `are listed together, page by page, each entry once`(sort: KeyPage.Sort)
+        async throws
+    {
         try await Self.withTwo { first, second, client in
             for number in 0..<40 {
                 first.store("a:?n=\(number)")

@@ -22,7 +22,9 @@ import Testing
         "get /metrics": [Call(target: "/metrics"), Call(target: "/metrics", status: 401, fields: [])],
         "get /v1/stats": [
             Call(target: "/v1/stats"), Call(target: "/v1/stats?cache=default"),
-            Call(target: "/v1/stats?include=hot_keys,events,routes,history,throttle&events_after=1&hot_limit=3&window=90s&points=7"),
+            Call(
+                target: "/v1/stats?include=hot_keys,events,routes,history,throttle&events_after=1&hot_limit=3&window=90s&points=7"
+            ),
             Call(target: "/v1/stats?include=colour", status: 400), Call(target: "/v1/stats", status: 401, fields: []),
         ],
         "get /v1/history": [Call(target: "/v1/history"), Call(target: "/v1/history?window=1d&points=11")],
@@ -120,9 +122,10 @@ import Testing
     }
 
     private static func operations(_ schema: JSONSchema) -> Set<String> {
-        Set((schema.document["paths"]?.object ?? [:]).flatMap { path, operations in
-            (operations.object ?? [:]).keys.map { "\($0) \(path)" }
-        })
+        Set(
+            (schema.document["paths"]?.object ?? [:]).flatMap { path, operations in
+                (operations.object ?? [:]).keys.map { "\($0) \(path)" }
+            })
     }
 
     private static func violations(_ reply: RawClient.Reply, _ operation: JSON, _ schema: JSONSchema) -> [String] {

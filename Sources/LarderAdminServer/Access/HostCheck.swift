@@ -37,7 +37,8 @@ struct HostCheck {
             }
         case .unixSocket:
             guard host.split(separator: ":").first?.lowercased() == "localhost" else {
-                throw Refusal(.forbidden, "Host \(Refusal.quote(host)) is not this listener's own. On a unix socket ask for localhost")
+                throw Refusal(
+                    .forbidden, "Host \(Refusal.quote(host)) is not this listener's own. On a unix socket ask for localhost")
             }
             if let origin = origins.first {
                 throw Refusal(.forbidden, "Origin \(Refusal.quote(origin)) is foreign: pages do not use unix sockets")

@@ -59,7 +59,8 @@ struct TokenFile {
             let mode = String(status.st_mode & 0o777, radix: 8)
             self.report(nil, "others can read or change this file (mode 0\(mode)): chmod 600 \(self.path)")
         }
-        guard let data = FileManager.default.contents(atPath: self.path), let yaml = String(validating: data, as: UTF8.self) else {
+        guard let data = FileManager.default.contents(atPath: self.path), let yaml = String(validating: data, as: UTF8.self)
+        else {
             self.report(nil, "this file cannot be read as UTF-8 text")
             return nil
         }
@@ -109,7 +110,9 @@ struct TokenFile {
 
     private mutating func name(_ token: Node.Mapping, _ node: Node) -> String? {
         guard let name = token["name"]?.string, (1...Self.longestName).contains(name.utf8.count),
-            name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && $0.properties.generalCategory != .format })
+            name.unicodeScalars.allSatisfy({
+                $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
+            })
         else {
             self.report(token["name"] ?? node, "name is who has the token, 1 to \(Self.longestName) bytes of text")
             return nil

@@ -91,7 +91,8 @@ final class AuditTrail: Service {
                 return !state.isFailing
             }
             if isNew {
-                self.logger.error("The audit file is not written; invalidations go on and are counted", metadata: ["error": "\(error)"])
+                self.logger.error(
+                    "The audit file is not written; invalidations go on and are counted", metadata: ["error": "\(error)"])
             }
         }
     }

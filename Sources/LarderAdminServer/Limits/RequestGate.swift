@@ -51,7 +51,8 @@ struct RequestGate: Sendable {
             }
             guard state.rate.admits(at: now) else {
                 state.refused += 1
-                return .refused(Self.refusal(.tooManyRequests, "There are more than \(self.limits.requestsPerSecond) requests a second"))
+                return .refused(
+                    Self.refusal(.tooManyRequests, "There are more than \(self.limits.requestsPerSecond) requests a second"))
             }
             state.running += 1
             return .admitted

@@ -16,7 +16,8 @@ struct SocketFile: Sendable {
         self.path = path
         self.draft = "\(path).\(String(UInt32.random(in: .min ... .max), radix: 36))"
         guard self.draft.utf8.count <= Self.longestPath else {
-            throw .cannotBind(.unix(path: path), reason: "the path of a unix socket has at most \(Self.longestPath - 8) bytes here")
+            throw .cannotBind(
+                .unix(path: path), reason: "the path of a unix socket has at most \(Self.longestPath - 8) bytes here")
         }
         var status = stat()
         guard lstat(path, &status) == 0 else { return }

@@ -88,7 +88,8 @@ enum MetricFamilies {
                 let evictions = cache.stats.evictions
                 return [
                     ([("reason", "capacity")], Double(evictions.capacity)), ([("reason", "expired")], Double(evictions.expired)),
-                    ([("reason", "invalidated")], Double(evictions.invalidated)), ([("reason", "replaced")], Double(evictions.replaced)),
+                    ([("reason", "invalidated")], Double(evictions.invalidated)),
+                    ([("reason", "replaced")], Double(evictions.replaced)),
                     ([("reason", "rejected")], Double(evictions.rejected)),
                 ]
             },
@@ -103,7 +104,8 @@ enum MetricFamilies {
                 let memory = cache.stats.memory
                 return [
                     ([("part", "key")], Double(memory.keyBytes)), ([("part", "value")], Double(memory.valueBytes)),
-                    ([("part", "overhead")], Double(memory.overheadBytes)), ([("part", "in_flight")], Double(memory.inFlightBytes)),
+                    ([("part", "overhead")], Double(memory.overheadBytes)),
+                    ([("part", "in_flight")], Double(memory.inFlightBytes)),
                 ]
             },
         ]
@@ -140,7 +142,8 @@ enum MetricFamilies {
         var families = [
             Self.gauge("larder_admin_connections", nil, "Connections of the stats endpoint.", Double(own.connections)),
             Self.gauge("larder_admin_event_waiters", nil, "Requests that wait for events.", Double(own.waiting)),
-            Self.counter("larder_admin_refused", "Requests to the stats endpoint refused because there were too many.", own.refused),
+            Self.counter(
+                "larder_admin_refused", "Requests to the stats endpoint refused because there were too many.", own.refused),
         ]
         if let audit = own.audit {
             families.append(Self.counter("larder_audit_lines", "Lines written to the audit file.", audit.written))

@@ -40,7 +40,8 @@ enum AdminRoute: Equatable {
             throw Refusal(
                 .notFound,
                 "There is nothing at \(Refusal.quote(path)). There are /v1/stats, /v1/keys, /v1/keys/{key}, /v1/tree, "
-                    + "/v1/hot-keys, /v1/routes, /v1/events, /v1/history, /v1/explain, /v1/invalidations, /metrics, /healthz and /openapi.json")
+                    + "/v1/hot-keys, /v1/routes, /v1/events, /v1/history, /v1/explain, /v1/invalidations, /metrics, /healthz and /openapi.json"
+            )
         }
     }
 
