@@ -62,14 +62,11 @@ public struct AdminClient: Sendable {
     }
 
     public func key(_ key: String) async throws(AdminClientError) -> KeyDetail {
-        try await self.get("/v1/keys/\(PercentEncoding.component(key))")
+        try await self.get(Self.keyPath(key))
     }
 
-    /// - Parameter limit: Nil leaves it to the server.
-    public func tree(prefix: String = "", limit: Int? = nil) async throws(AdminClientError) -> TreePage {
-        var query = [(name: "prefix", value: prefix)]
-        if let limit { query.append(("limit", "\(limit)")) }
-        return try await self.get(PercentEncoding.path("/v1/tree", query: query))
+    public static func keyPath(_ key: String) -> String {
+        "/v1/keys/\(PercentEncoding.component(key))"
     }
 
     /// - Parameter url: Of the API, absolute or a path with its query.
@@ -106,7 +103,8 @@ public struct AdminClient: Sendable {
         try await self.exchange("GET", path)
     }
 
-    private func get<Answer: Decodable>(_ path: String) async throws(AdminClientError) -> Answer {
+    /// The answer to a GET; `path` begins with a slash and is already encoded.
+    public func get<Answer: Decodable>(_ path: String) async throws(AdminClientError) -> Answer {
         try self.decode(await self.exchange("GET", path))
     }
 

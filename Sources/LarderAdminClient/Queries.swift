@@ -73,3 +73,61 @@ public struct KeysQuery: Sendable, Equatable {
         return PercentEncoding.path("/v1/keys", query: query)
     }
 }
+
+/// What `GET /v1/hot-keys` is asked for.
+public struct HotKeysQuery: Sendable, Equatable {
+    public enum Measure: String, Sendable, CaseIterable {
+        case requests, bytes, misses, cost
+    }
+
+    public var by: Measure
+    public var limit: Int
+
+    public init(by: Measure = .requests, limit: Int) {
+        self.by = by
+        self.limit = limit
+    }
+
+    public var path: String {
+        PercentEncoding.path("/v1/hot-keys", query: [("by", self.by.rawValue), ("limit", "\(self.limit)")])
+    }
+}
+
+/// What `GET /v1/tree` is asked for.
+public struct TreeQuery: Sendable, Equatable {
+    public var prefix: String
+    /// Nil leaves it to the server.
+    public var limit: Int?
+
+    public init(prefix: String = "", limit: Int? = nil) {
+        self.prefix = prefix
+        self.limit = limit
+    }
+
+    public var path: String {
+        var query = [(name: "prefix", value: self.prefix)]
+        if let limit { query.append(("limit", "\(limit)")) }
+        return PercentEncoding.path("/v1/tree", query: query)
+    }
+}
+
+/// What `GET /v1/events` is asked for.
+public struct EventsQuery: Sendable, Equatable {
+    /// Only events numbered above this one.
+    public var after: UInt64
+    public var limit: Int
+    /// How long the answer may wait for an event.
+    public var wait: Duration
+
+    public init(after: UInt64 = 0, limit: Int, wait: Duration = .zero) {
+        self.after = after
+        self.limit = limit
+        self.wait = wait
+    }
+
+    public var path: String {
+        PercentEncoding.path(
+            "/v1/events",
+            query: [("after", "\(self.after)"), ("limit", "\(self.limit)"), ("wait_ms", "\(Int(self.wait / .milliseconds(1)))")])
+    }
+}

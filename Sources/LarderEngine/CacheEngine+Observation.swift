@@ -39,7 +39,7 @@ extension CacheEngine {
             }
         }
         return EngineSnapshot(
-            at: now, sequence: self.log.withLockedValue { $0.sequence }, policy: self.policy.withLockedValue { $0 },
+            at: now, sequence: self.log.withLockedValue { $0.sequence }, policy: self.evictionPolicy,
             requests: requests,
             lookups: contents.lookups, saved: saved, evictions: self.journal.withLockedValue { $0.evictions },
             memory: self.memoryFigures(contents), hitLatency: hits.summary, missLatency: misses.summary,

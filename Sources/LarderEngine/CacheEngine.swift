@@ -92,7 +92,6 @@ public final class CacheEngine: Sendable {
     /// Held from the moment an invalidation is in the log until it lies on all shards: microseconds.
     let killing = NIOLock()
     let journal: NIOLockedValueBox<Journal>
-    /// The policy in force.
     let policy: NIOLockedValueBox<EvictionPolicyName>
     let recorders = NIOLockedValueBox<[String: RouteRecorder]>([:])
     let failures: NIOLockedValueBox<RecentFailures>
@@ -133,6 +132,9 @@ public final class CacheEngine: Sendable {
     }
 
     public var name: String { self.configuration.name }
+
+    /// The one in force (``adopt(_:)``).
+    public var evictionPolicy: EvictionPolicyName { self.policy.withLockedValue { $0 } }
 
     /// Larger entries, with their key and overhead, are refused: their share of the limit, and never more than a record can tell.
     public var maximumEntryBytes: Int {

@@ -28,37 +28,17 @@ struct KeysCommand: AsyncParsableCommand {
     var order: KeyPage.Order = .ascending
 
     @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"))
-    var limit = 100
+    var limit = RowLimit(100)
 
     @Option(help: ArgumentHelp("Where the page before ended, as it said.", valueName: "cursor"))
     var cursor: String?
 
-    @OptionGroup var endpoints: EndpointOptions
-
-    @Flag(help: "Print what the endpoint answers.")
-    var json = false
-
-    func validate() throws {
-        guard (1...1000).contains(self.limit) else {
-            throw ValidationError("--limit takes 1 to 1000, not \(self.limit)")
-        }
-    }
+    @OptionGroup var reading: ReadOptions
 
     func run() async throws {
         let query = KeysQuery(
-            pattern: self.pattern, tag: self.tag, sort: self.sort, order: self.order, limit: self.limit, cursor: self.cursor)
-        let nodes = try self.endpoints.nodes()
-        if self.json {
-            let answers = await nodes.ask { client throws(AdminClientError) in try await client.raw(query.path) }
-            answers.printJSON()
-            try answers.throwFailures()
-        } else {
-            let answers = await nodes.ask { client throws(AdminClientError) in try await client.keys(query) }
-            answers.printEach {
-                StandardOutput.write(Self.lines(of: $0, now: Date(), PrintStyle.standardOutput).joined(separator: "\n"))
-            }
-            try answers.throwFailures()
-        }
+            pattern: self.pattern, tag: self.tag, sort: self.sort, order: self.order, limit: self.limit.rows, cursor: self.cursor)
+        try await self.reading.show(query.path) { Self.lines(of: $0, now: Date(), $1) }
     }
 
     static func lines(of page: KeyPage, now: Date, _ style: PrintStyle) -> [String] {

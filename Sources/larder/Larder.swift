@@ -14,8 +14,15 @@ struct Larder: ParsableCommand {
               larder purge --pattern 'course_list:*' --dry-run
             """,
         version: version,
-        subcommands: [
-            DemoCommand.self, TopCommand.self, ServeCommand.self, StatsCommand.self, KeysCommand.self, ExplainCommand.self,
-            PurgeCommand.self, UndoCommand.self, ConfigCommand.self, BenchCommand.self, SimulateCommand.self,
+        groupedSubcommands: [
+            CommandGroup(name: "RUN", subcommands: [DemoCommand.self, ServeCommand.self, ConfigCommand.self]),
+            CommandGroup(
+                name: "LOOK",
+                subcommands: [
+                    TopCommand.self, StatsCommand.self, HotCommand.self, RoutesCommand.self, KeysCommand.self, TreeCommand.self,
+                    InspectCommand.self, EventsCommand.self, ExplainCommand.self,
+                ]),
+            CommandGroup(name: "PURGE", subcommands: [PurgeCommand.self, UndoCommand.self, AuditCommand.self]),
+            CommandGroup(name: "MEASURE", subcommands: [BenchCommand.self, SimulateCommand.self]),
         ])
 }

@@ -8,26 +8,15 @@ struct StatsCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               larder stats
+              larder stats --watch
               larder stats --json | jq .memory.used_bytes
               larder stats --url http://127.0.0.1:9480 --url http://127.0.0.1:9481
             """)
 
-    @OptionGroup var endpoints: EndpointOptions
-
-    @Flag(help: "Print what the endpoint answers.")
-    var json = false
+    @OptionGroup var reading: ReadOptions
 
     func run() async throws {
-        let nodes = try self.endpoints.nodes()
-        if self.json {
-            let answers = await nodes.ask { client throws(AdminClientError) in try await client.raw(StatsQuery().path) }
-            answers.printJSON()
-            try answers.throwFailures()
-        } else {
-            let answers = await nodes.ask { client throws(AdminClientError) in try await client.stats(StatsQuery()) }
-            answers.printEach { StandardOutput.write(Self.lines(of: $0, PrintStyle.standardOutput).joined(separator: "\n")) }
-            try answers.throwFailures()
-        }
+        try await self.reading.show(StatsQuery().path) { Self.lines(of: $0, $1) }
     }
 
     static func lines(of stats: StatsSnapshot, _ style: PrintStyle) -> [String] {

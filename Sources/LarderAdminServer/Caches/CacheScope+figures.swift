@@ -8,7 +8,7 @@ extension CacheScope {
 
     /// The names of the policies, once each.
     var policy: String {
-        self.engines.map { $0.configuration.policy.rawValue }.reduce(into: [String]()) { names, name in
+        self.engines.map { $0.evictionPolicy.rawValue }.reduce(into: [String]()) { names, name in
             if !names.contains(name) { names.append(name) }
         }.joined(separator: ",")
     }
