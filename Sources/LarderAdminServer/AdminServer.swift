@@ -47,7 +47,8 @@ public struct AdminServer: Service {
 
     /// - Parameters:
     ///   - urls: Knows what is cached of the API's URLs. Without it a selection by URL is refused, and nothing is explained.
-    ///   - backends: The rows of `backends`; by default the engine alone, which is always up.
+    ///   - backends: The rows of `backends`, asked for each second and with each snapshot, so it must answer at once; by default the
+    ///     engine alone, which is always up.
     ///   - metrics: Gets the same figures as `/metrics` shows, each second; by default what the program has bootstrapped.
     ///   - onListening: Called once with the address that was bound, its real port where 0 was asked for.
     /// - Throws: `AdminServerError` with code `needsTokens` for an address that other machines reach.
