@@ -170,7 +170,7 @@ let package = Package(
             name: "LarderConfiguration", dependencies: ["LarderAdminServer", "LarderEngine", .configuration, .yams],
             swiftSettings: settings),
         .testTarget(
-            name: "LarderConfigurationTests", dependencies: ["LarderConfiguration", "LarderAdminServer"],
+            name: "LarderConfigurationTests", dependencies: ["LarderConfiguration", "LarderAdminServer", "LarderEngine"],
             swiftSettings: settings),
         .systemLibrary(name: "CAllocator"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),

@@ -60,6 +60,10 @@ final class Program {
             errors: try String(contentsOf: self.errors, encoding: .utf8))
     }
 
+    func saidOnStandardError(_ text: String) throws -> Bool {
+        try String(contentsOf: self.errors, encoding: .utf8).contains(text)
+    }
+
     func send(_ signal: Int32) {
         kill(self.process.processIdentifier, signal)
     }

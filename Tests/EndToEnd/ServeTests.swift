@@ -40,6 +40,39 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: served.database))
     }
 
+    @Test func `SIGHUP reads the configuration anew, and a broken one changes nothing`() async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("larder-\(UUID().uuidString).yaml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        func write(_ text: String) throws { try Data(text.utf8).write(to: file) }
+        try write("caches: {default: {memory_limit: 4MiB, policy: lru}}\nroutes: [{match: /courses/, timeout: 50s}]")
+        let program = try self.serve("--config", file.path)
+        let served = try await program.ready()
+        let first = "\(served.api_url)/courses/?page=1"
+        #expect(try await Web.get(first).headers["Cache-Control"] == ["max-age=50"])
+        #expect(try await Web.stats(served.admin_url).policy == "lru")
+
+        try write("caches: {default: {memory_limit: 2MiB, policy: w-tinylfu}}\nroutes: [{match: /courses/, timeout: 7s}]")
+        program.send(SIGHUP)
+        try await eventually("the new limit holds", within: .seconds(20)) {
+            try await Web.stats(served.admin_url).memory.limitBytes == 2 << 20
+        }
+        #expect(try await Web.stats(served.admin_url).policy == "w-tinylfu")
+        try await eventually("the new lifetime holds", within: .seconds(20)) {
+            try await Web.get("\(served.api_url)/courses/?search=w\(Int.random(in: 2...1_000_000))").headers["Cache-Control"]
+                == ["max-age=7"]
+        }
+        #expect(try await Web.get(first).cacheStatus.contains("hit"))
+
+        try write("caches: {default: {memory_limit: 3MiB, polcy: lru}}")
+        program.send(SIGHUP)
+        try await eventually("the error is told", within: .seconds(20)) {
+            try program.saidOnStandardError("'polcy' is not known")
+        }
+        #expect(try await Web.stats(served.admin_url).memory.limitBytes == 2 << 20)
+        program.send(SIGTERM)
+        #expect(try await program.end(within: .seconds(10)).status == 0)
+    }
+
     @Test func `the commands read and purge it`() async throws {
         let program = try self.serve()
         let served = try await program.ready()

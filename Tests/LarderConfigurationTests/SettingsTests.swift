@@ -1,5 +1,6 @@
 import LarderAdminServer
 import LarderConfiguration
+import LarderEngine
 import Testing
 
 private struct WrongRow: CustomTestStringConvertible {
