@@ -14,7 +14,7 @@ extension AdminAPI {
         list.tag = try parameters.text("tag")
         list.sort = try parameters.choice("sort", of: ListQuery.Sort.self) ?? .key
         list.order = try parameters.choice("order", of: KeyPage.Order.self) == .descending ? .descending : .ascending
-        if let cursor = try parameters.text("cursor") {
+        if let cursor = try parameters.text("cursor", longest: 8192) {
             guard let after = ListCursor(cursor), after.sort == list.sort, after.order == list.order else {
                 throw Refusal(
                     .badRequest,
@@ -32,7 +32,8 @@ extension AdminAPI {
         let (parameters, scope) = try self.parameters(query, ["prefix", "limit"])
         return TreePage(
             scope.tree(
-                prefix: try parameters.text("prefix") ?? "", limit: try parameters.integer("limit", in: Self.limits) ?? 100))
+                prefix: try parameters.text("prefix", longest: 4096) ?? "",
+                limit: try parameters.integer("limit", in: Self.limits) ?? 100))
     }
 
     /// - Parameter caller: Who may not see values gets no preview of one either.

@@ -34,7 +34,7 @@ struct AdminAPI: Sendable {
     /// Reads the parameters of an operation, and the caches that it is about; `cache` is a parameter of every operation.
     func parameters(_ query: Substring?, _ known: [String] = []) throws(Refusal) -> (QueryParameters, CacheScope) {
         let parameters = try QueryParameters(query, known: known + ["cache"])
-        return (parameters, try self.caches.narrowed(to: try parameters.text("cache")))
+        return (parameters, try self.caches.narrowed(to: try parameters.text("cache", longest: 64)))
     }
 
     var wall: WallTime { WallTime(self.caches.clock) }

@@ -33,7 +33,8 @@ struct InspectCommand: AsyncParsableCommand {
             ("state", entry.state.rawValue), ("route", entry.route), ("tags", entry.tags.joined(separator: ", ")),
             ("size", Figures.bytes(entry.sizeBytes)), ("hits", "\(entry.hits)"), ("last hit", ago(entry.lastHitAt) ?? "never"),
             ("made", ago(entry.createdAt)), ("cost", Figures.microseconds(entry.costUs)),
-            ("fresh", from(entry.freshUntil) ?? "for ever"), ("servable stale", entry.staleUntil == entry.freshUntil ? nil : from(entry.staleUntil)),
+            ("fresh", from(entry.freshUntil) ?? "for ever"),
+            ("servable stale", entry.staleUntil == entry.freshUntil ? nil : from(entry.staleUntil)),
             ("status", entry.status.map { "\($0)" }), ("content type", entry.contentType), ("etag", entry.etag),
         ]
         for case (let name, let value?) in rows where !value.isEmpty {

@@ -33,7 +33,7 @@ import Testing
             #expect(shared.routes?.map(\.route) == ["b"])
             #expect(shared.backends.map(\.name) == ["shared"])
             let unknown = try await client.get("/v1/stats?cache=none")
-            #expect(unknown.status == 400)
+            #expect(unknown.status == 404)
             #expect(try unknown.decode(Problem.self).detail.contains("\"default\", \"shared\""))
             let metrics = try await client.get("/metrics").body
             #expect(metrics.contains("larder_requests_total{cache=\"shared\",result=\"miss\"} 1\n"))

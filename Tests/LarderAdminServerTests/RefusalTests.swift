@@ -40,7 +40,7 @@ import Testing
         Case(target: "/v1/stats?window=0s", status: 400, named: "window"),
         Case(target: "/v1/stats?window=25h", status: 400, named: "window"),
         Case(target: "/v1/stats?points=0", status: 400, named: "points"),
-        Case(target: "/v1/stats?cache=other", status: 400, named: "default"),
+        Case(target: "/v1/stats?cache=other", status: 404, named: "default"),
         Case(target: "/v1/history?window=1", status: 400, named: "window"),
         Case(target: "/v1/keys?limit=0", status: 400, named: "limit"),
         Case(target: "/v1/keys?limit=1001", status: 400, named: "limit"),

@@ -24,12 +24,12 @@ struct CacheScope: Sendable {
         self.id = .named(engine.name)
     }
 
-    /// - Throws: 400 that names the caches there are.
+    /// - Throws: 404 that names the caches there are.
     func narrowed(to name: String?) throws(Refusal) -> CacheScope {
         guard let name else { return self }
         guard let engine = self.engines.first(where: { $0.name == name }) else {
             let names = self.engines.map { "\"\($0.name)\"" }.joined(separator: ", ")
-            throw Refusal(.badRequest, "There is no cache \(Refusal.quote(name)). There is \(names)")
+            throw Refusal(.notFound, "There is no cache \(Refusal.quote(name)). There is \(names)")
         }
         return CacheScope(engine)
     }

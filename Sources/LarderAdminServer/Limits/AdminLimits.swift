@@ -15,7 +15,7 @@ public struct AdminLimits: Sendable, Hashable {
     /// Requests that look at many keys, queued behind the one that runs. At least 1.
     public var looksAtOnce = 16
     /// Of a request's line and fields.
-    public var headerBytes = 16 * 1024
+    public var headerBytes = 64 * 1024
     public var bodyBytes = 64 * 1024
     /// How long a connection may say nothing, and how long the head of a request may take.
     public var idleTimeout: Duration = .seconds(30)

@@ -26,10 +26,12 @@ struct QueryParameters {
     }
 
     /// Nil where it is not given or empty.
-    func text(_ name: String, longest: Int = 8192) throws(Refusal) -> String? {
+    ///
+    /// - Parameter longest: Characters, as JSON Schema counts them.
+    func text(_ name: String, longest: Int = 1024) throws(Refusal) -> String? {
         guard let value = self.values[name], !value.isEmpty else { return nil }
-        guard value.utf8.count <= longest else {
-            throw Refusal(.badRequest, "\(name) has at most \(longest) bytes, not \(value.utf8.count)")
+        guard value.unicodeScalars.count <= longest else {
+            throw Refusal(.badRequest, "\(name) has at most \(longest) characters, not \(value.unicodeScalars.count)")
         }
         return value
     }
