@@ -48,6 +48,9 @@ struct CatalogueOptions: ParsableArguments {
         guard (1...10_000_000).contains(self.courses) else {
             throw ValidationError("--courses takes 1 to 10000000, not \(self.courses)")
         }
+        if let stateDir, stateDir.isEmpty {
+            throw ValidationError("--state-dir takes a path")
+        }
         if let memory, memory.bytes < 256 << 10 {
             throw ValidationError("--memory takes at least 256KiB, not \(memory)")
         }

@@ -39,7 +39,8 @@ struct CatalogueProcess: Sendable {
         // Its listener has one address only, because the bodies' links name the host that was asked.
         self.cache = ResponseCache(engine)
         self.warmStart = try settings.stateDirectory.map { directory in
-            try WarmStart(engine: engine, directory: directory, database: options.database, notices: notices)
+            try WarmStart(
+                engine: engine, directory: directory, database: options.database, settings: settings, notices: notices)
         }
     }
 
@@ -69,6 +70,8 @@ struct CatalogueProcess: Sendable {
             },
             EngineService(self.engine),
             Work {
+                // With a screen it is the screen that signals end.
+                guard !signals.isEmpty else { return try await gracefulShutdown() }
                 await Reload(from: self.settings, notices: self.notices) {
                     try self.options.settings()
                 } apply: {
@@ -105,6 +108,7 @@ struct CatalogueProcess: Sendable {
         self.engine.resize(to: settings.cache.memoryLimit.bytes)
         self.engine.adopt(settings.cache.policy)
         self.cache.update(CatalogueSettings(settings).policies.all)
+        self.warmStart?.adopt(settings)
     }
 
     private func serveCatalogue(seeding: (Int, Int) -> Void) async throws {

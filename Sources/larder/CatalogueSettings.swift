@@ -17,6 +17,11 @@ struct CatalogueSettings {
         for route in self.settings.routes {
             _ = policies.adjust(route.match) { $0.apply(route) }
         }
+        if let timeout = self.settings.cache.defaultTimeout {
+            for path in CataloguePolicies.cachedPaths {
+                _ = policies.adjust(path.description) { $0.timeout = $0.timeout ?? timeout.duration }
+            }
+        }
         return policies
     }
 
@@ -60,6 +65,7 @@ extension CachePolicy {
         if let window = route.staleWhileRevalidate { self.staleWhileRevalidate = window.duration }
         if let names = route.queryParameters { self.varyOn.query = .only(Set(names)) }
         if let names = route.headers { self.varyOn.headers = names.compactMap { HTTPField.Name($0) } }
-        if let tags = route.tags { self.tags = tags }
+        // Its own stay: changes of the database are told by them.
+        if let tags = route.tags { self.tags += tags.filter { !self.tags.contains($0) } }
     }
 }

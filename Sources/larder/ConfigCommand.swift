@@ -1,6 +1,9 @@
 import ArgumentParser
 import Foundation
+import LarderAdminServer
 import LarderConfiguration
+import LarderEngine
+import Logging
 
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,8 +29,24 @@ struct ConfigCommand: ParsableCommand {
 
         func run() throws {
             let loaded = try ConfigurationOptions(file: self.file).load()
+            try Self.tryEndpoint(loaded.settings)
             let said = loaded.effective.count { $0.source != .usual }
             StandardOutput.write("\(StandardError.line(self.file)) is valid; it and the environment say \(said) settings")
+        }
+
+        /// As far as a process gets before it listens: its tokens and its certificate are read.
+        private static func tryEndpoint(_ settings: Settings) throws(CommandFailure) {
+            var configuration = settings.adminServer
+            // It would be made.
+            configuration.audit = nil
+            do throws(AdminServerError) {
+                _ = try AdminServer(
+                    engine: CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20)),
+                    instance: InstanceIdentity(name: "check", environment: "check", version: Larder.version),
+                    configuration: configuration, logger: .silent)
+            } catch {
+                throw CommandFailure(.failed, "\(error)")
+            }
         }
     }
 
@@ -52,7 +71,8 @@ struct ConfigCommand: ParsableCommand {
                 encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
                 let report = Report(
                     settings: loaded.effective.map { .init(name: $0.name, value: $0.value, source: $0.source.description) })
-                return StandardOutput.write(String(decoding: try encoder.encode(report), as: UTF8.self))
+                StandardOutput.write(String(decoding: try encoder.encode(report), as: UTF8.self))
+                return
             }
             var table = Table(("SETTING", .left), ("VALUE", .left), ("SOURCE", .left))
             for setting in loaded.effective {

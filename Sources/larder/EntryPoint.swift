@@ -37,7 +37,7 @@ enum EntryPoint {
 
     private static func leave(after error: any Error) -> Never {
         if let failure = error as? CommandFailure {
-            try? FileHandle.standardError.write(contentsOf: Data("larder: \(failure.message)\n".utf8))
+            try? FileHandle.standardError.write(contentsOf: Data("larder: \(StandardError.harmless(failure.message))\n".utf8))
             Foundation.exit(failure.status.rawValue)
         }
         let code = Larder.exitCode(for: error)

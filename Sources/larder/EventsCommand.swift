@@ -18,7 +18,7 @@ struct EventsCommand: AsyncParsableCommand {
     @Flag(help: "Show those that come, as they come, until Ctrl-C; with --json each on a line of its own.")
     var follow = false
 
-    @Option(help: ArgumentHelp("Only events numbered above this.", valueName: "seq"))
+    @Option(help: ArgumentHelp("Only events numbered above this; without it, the last ones.", valueName: "seq"))
     var after: UInt64 = 0
 
     @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"))
@@ -31,39 +31,63 @@ struct EventsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let nodes = try self.endpoints.nodes()
-        let query = EventsQuery(after: self.after, limit: self.limit.rows)
+        let limit = self.limit.rows
+        let after = self.after
+        let answers = await nodes.ask { client throws(AdminClientError) -> EventPage in
+            try await Self.latest(limit, after: after, of: client)
+        }
+        if self.json, !self.follow {
+            answers.map { $0.encoded() }.printJSON()
+            return try answers.throwFailures()
+        }
         guard self.follow else {
-            if self.json {
-                let answers = await nodes.ask { client throws(AdminClientError) in try await client.raw(query.path) }
-                answers.printJSON()
-                return try answers.throwFailures()
-            }
-            let answers = await nodes.ask { client throws(AdminClientError) -> EventPage in try await client.get(query.path) }
             answers.printEach { StandardOutput.write(Self.lines(of: $0).joined(separator: "\n")) }
             return try answers.throwFailures()
         }
         let json = self.json
         let isOne = nodes.clients.count == 1
-        let ends = await nodes.ask { client throws(AdminClientError) -> Never? in
-            try await Self.follow(client, query) { event in
-                let line = json ? Self.object(event, of: isOne ? nil : "\(client.endpoint)") : Self.line(of: event)
-                StandardOutput.write(json || isOne ? line : "\(client.endpoint)  \(line)")
+        let ends = await nodes.ask { client throws(AdminClientError) in
+            do throws(AdminClientError) {
+                try await Self.follow(client, EventsQuery(after: after, limit: limit)) { event in
+                    let line = json ? Self.object(event, of: isOne ? nil : "\(client.endpoint)") : Self.line(of: event)
+                    return StandardOutput.write(json || isOne ? line : "\(client.endpoint)  \(line)")
+                }
+            } catch {
+                // The others go on.
+                if !isOne { StandardError.write("\(client.endpoint): \(error)") }
+                throw error
             }
         }
         try ends.throwFailures()
     }
 
-    /// Until the endpoint no longer answers.
+    /// - Parameter after: Zero: the last ones there are.
+    private static func latest(
+        _ limit: Int, after: UInt64, of client: AdminClient
+    ) async throws(AdminClientError) -> EventPage {
+        guard after == 0 else { return try await client.get(EventsQuery(after: after, limit: limit).path) }
+        var page = EventPage(next: 0, dropped: 0, items: [])
+        while true {
+            let more: EventPage = try await client.get(EventsQuery(after: page.next, limit: 1000).path)
+            guard !more.items.isEmpty, more.next > page.next else { return page }
+            page.next = more.next
+            page.items = Array((page.items + more.items).suffix(limit))
+        }
+    }
+
+    /// Until the endpoint no longer answers, or nobody reads what is shown.
     private static func follow(
-        _ client: AdminClient, _ query: EventsQuery, _ show: (EventPage.Event) -> Void
-    ) async throws(AdminClientError) -> Never {
+        _ client: AdminClient, _ query: EventsQuery, _ show: (EventPage.Event) -> Bool
+    ) async throws(AdminClientError) {
         var query = query
         while true {
             let page: EventPage = try await client.get(query.path)
             if page.dropped > 0, query.after > 0 {
                 StandardError.write("\(page.dropped) events came faster than they could be shown")
             }
-            page.items.forEach(show)
+            for event in page.items {
+                guard show(event) else { return }
+            }
             query.after = page.next
             query.wait = Self.wait
         }
@@ -86,7 +110,7 @@ struct EventsCommand: AsyncParsableCommand {
         if let size = event.sizeBytes { details.append(Figures.bytes(size)) }
         if let age = event.ageSeconds { details.append("\(Figures.seconds(age)) old") }
         if let invalidation = event.invalidation { details.append(invalidation) }
-        let time = event.at.formatted(.iso8601.time(includingFractionalSeconds: false))
+        let time = event.at.formatted(.iso8601)
         let text = [time, what, event.key ?? "", details.joined(separator: ", ")].filter { !$0.isEmpty }.joined(separator: "  ")
         return StandardError.line(text)
     }

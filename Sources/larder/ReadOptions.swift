@@ -33,7 +33,7 @@ struct ReadOptions: ParsableArguments {
             try await self.showOnce(nodes, path, lines)
             guard self.watch else { return }
             try await Task.sleep(for: self.interval.duration)
-            StandardOutput.write(StandardOutput.isTerminal ? "\u{1B}[H\u{1B}[2J" : "")
+            guard StandardOutput.write(StandardOutput.isTerminal ? "\u{1B}[H\u{1B}[2J" : "") else { return }
         }
     }
 

@@ -10,7 +10,7 @@ struct Reload {
     private let apply: @Sendable (Settings) -> Void
 
     /// - Parameters:
-    ///   - current: What is in force.
+    ///   - current: What the process began with.
     ///   - load: Throws `CommandFailure` where the settings are not right.
     ///   - apply: Puts in force what can be in a running process.
     init(
@@ -25,17 +25,15 @@ struct Reload {
 
     /// Until a graceful shutdown.
     func onEachHangup() async {
-        var current = self.current
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             do {
                 let loaded = try self.load()
                 self.apply(loaded)
-                let later = Self.needingRestart(current, loaded)
+                let later = Self.needingRestart(self.current, loaded)
                 self.notices.post(
                     later.isEmpty
                         ? "the configuration was read anew"
                         : "the configuration was read anew; \(later.joined(separator: ", ")) take effect at the next start")
-                current = loaded
             } catch let failure as CommandFailure {
                 self.notices.post("the configuration stays as it was: \(failure.message)")
             } catch {

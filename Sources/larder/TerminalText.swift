@@ -48,7 +48,7 @@ enum HarmlessJSON {
     static func text(_ body: Data) -> String {
         String(decoding: body, as: UTF8.self).unicodeScalars.reduce(into: "") { text, scalar in
             switch scalar.value {
-            case 0x7F..<0xA0, 0x200E, 0x200F, 0x061C, 0x2028...0x202E, 0x2066...0x2069:
+            case 0..<0x09, 0x0B, 0x0C, 0x0E..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x061C, 0x2028...0x202E, 0x2066...0x2069:
                 let hex = String(scalar.value, radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             default:

@@ -1,4 +1,5 @@
 import Foundation
+import LarderConfiguration
 import LarderData
 import LarderEngine
 import LarderHummingbird
@@ -10,6 +11,8 @@ struct WarmStart: Sendable {
     private let directory: String
     private let database: String?
     private let notices: Notices
+    /// How responses are cached, for they lie under keys and tags made so.
+    private let caching: NIOLockedValueBox<String>
     /// As it was before this process opened it.
     private let found: DatabaseMark?
     /// As it was when this process began: by the end another one may lie in its place.
@@ -20,8 +23,11 @@ struct WarmStart: Sendable {
     /// - Parameters:
     ///   - directory: Made, for this user alone, where it is missing.
     ///   - database: Not open yet; nil for one that does not outlive the process.
-    init(engine: CacheEngine, directory: String, database: String?, notices: Notices) throws(CommandFailure) {
+    init(
+        engine: CacheEngine, directory: String, database: String?, settings: Settings, notices: Notices
+    ) throws(CommandFailure) {
         self.engine = engine
+        self.caching = NIOLockedValueBox(settings.cachingStamp)
         self.directory = directory
         self.database = database
         self.notices = notices
@@ -36,6 +42,10 @@ struct WarmStart: Sendable {
         guard FileManager.default.isWritableFile(atPath: directory) else {
             throw CommandFailure(.failed, "cannot write in \(directory); let this user, or name another folder with --state-dir")
         }
+    }
+
+    func adopt(_ settings: Settings) {
+        self.caching.withLockedValue { $0 = settings.cachingStamp }
     }
 
     /// Brings the saved entries back. A file that is not whole is told to people, and the cache starts empty.
@@ -60,10 +70,11 @@ struct WarmStart: Sendable {
         }
     }
 
-    /// All that a stored response depends on: the rows, the program that made it of them, the address in its links.
+    /// All that a stored response depends on: the rows, the program that made it of them, how it is cached, the address in its
+    /// links.
     private func mark(_ database: DatabaseMark?, serving url: String) -> [UInt8]? {
         guard let database, let program else { return nil }
-        return Array("\(program) \(url) ".utf8) + database.bytes
+        return Array("\(program) \(self.caching.withLockedValue { $0 }) \(url) ".utf8) + database.bytes
     }
 
     private static var programStamp: String? {
@@ -78,5 +89,20 @@ struct WarmStart: Sendable {
         let underlying = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error ?? error) as NSError
         guard underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
         return String(cString: strerror(Int32(underlying.code)))
+    }
+}
+
+extension Settings {
+    /// The same for settings by which responses get the same keys, tags and lifetimes, in every process.
+    fileprivate var cachingStamp: String {
+        let routes = self.routes.map { route in
+            let parts: [String] = [
+                route.match, "\(route.timeout?.description ?? "-")", "\(route.staleWhileRevalidate?.description ?? "-")",
+                "\(route.queryParameters?.sorted() ?? [])", "\(route.headers ?? [])", "\(route.tags ?? [])",
+            ]
+            return "\(parts)"
+        }
+        return
+            "\([self.cache.keyPrefix, "\(self.cache.version)", "\(self.cache.defaultTimeout?.description ?? "-")"] + routes.sorted())"
     }
 }

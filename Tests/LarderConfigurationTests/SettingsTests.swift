@@ -77,6 +77,15 @@ private func problems(
         #expect(loaded.effective.allSatisfy { $0.source == .usual })
     }
 
+    @Test func `no routes and times of nothing can be said`() throws {
+        let settings = try Settings.load(
+            yaml: "routes: []\nadmin: {hosts: [], undo_window: 0s}", path: "l.yaml"
+        ).settings
+        #expect(settings.routes == [])
+        #expect(settings.admin.hosts == [])
+        #expect(settings.admin.undoWindow == TimeSpan(.zero))
+    }
+
     @Test func `a unix socket is an address to listen at`() throws {
         let settings = try Settings.load(yaml: "admin: {listen: unix:/run/l.sock}", path: "l.yaml").settings
         #expect(settings.admin.listen == .unix(path: "/run/l.sock"))
@@ -99,7 +108,7 @@ private func problems(
             "l.yaml:3: 'other' cannot be had: a process has one cache, named default"),
         WrongRow(
             "admin:\n  undo_window: 5",
-            "l.yaml:2: undo_window cannot be '5': it takes a time such as 250ms, 30s, 15m, 2h or 7d"),
+            "l.yaml:2: undo_window cannot be '5': it takes a time such as 0s, 250ms, 30s, 15m, 2h or 7d"),
         WrongRow(
             "admin:\n  listen: 9480",
             "l.yaml:2: listen cannot be '9480': it takes an address and a port, such as 127.0.0.1:9480, or unix:/path"),
@@ -113,6 +122,14 @@ private func problems(
         WrongRow(
             "routes:\n  - match: courses",
             "l.yaml:2: match cannot be 'courses': it takes the path of a route, such as /courses/{id}"),
+        WrongRow(
+            "admin:\n  tls: cert.pem", "l.yaml:2: tls takes a section of 'key: value', not a value"),
+        WrongRow("caches: {default: 64MiB}", "l.yaml:1: default takes a section of 'key: value', not a value"),
+        WrongRow("caches: [{default: {}}]", "l.yaml:1: caches takes a section of 'key: value', not a list of sections"),
+        WrongRow("routes: {match: /x}", "l.yaml:1: routes takes a list of sections, not a section of 'key: value'"),
+        WrongRow(
+            "routes:\n  - match: /x\n    vary_on: [page]",
+            "l.yaml:3: vary_on takes a section of 'key: value', not a value"),
         WrongRow("routes: /courses/", "l.yaml:1: routes takes a list of sections, not a value"),
         WrongRow("a: [", "l.yaml:2: is no YAML: did not find expected node content"),
         WrongRow("just text", "l.yaml:1: is no list of 'key: value'"),

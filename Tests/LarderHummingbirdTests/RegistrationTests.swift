@@ -81,6 +81,33 @@ import Testing
         }
     }
 
+    @Test func `a policy that names a parameter its path has not sends requests past the cache`() async throws {
+        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))
+        let router = Router()
+        let policy = CachePolicy(route: "a", timeout: .seconds(60), pathParameters: ["tenant", "id"])
+        router.group("{tenent}").cachePage(policy, in: ResponseCache(engine)).get("/a/{id}") { _, _ in "a" }
+        try await Application(router: router).test(.router) { client in
+            for _ in 0..<2 {
+                let response = try await client.executeRequest(uri: "/x/a/1", method: .get, headers: [:], body: nil)
+                #expect(String(buffer: response.body) == "a")
+            }
+        }
+        #expect(engine.snapshot().requests.bypassed == 2)
+        #expect(engine.snapshot().memory.entries == 0)
+    }
+
+    @Test func `a policy that changes before its route is known holds from the route's first request on`() async throws {
+        let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20), clock: ManualClock())
+        let cache = ResponseCache(engine)
+        let router = Router()
+        router.group("api").cachePage(CachePolicy(route: "a", timeout: .seconds(60)), in: cache).get("/a") { _, _ in "a" }
+        cache.update([CachePolicy(route: "a", timeout: .seconds(5))])
+        try await Application(router: router).test(.router) { client in
+            let response = try await client.executeRequest(uri: "/api/a", method: .get, headers: [:], body: nil)
+            #expect(response.headers[.cacheControl] == "max-age=5")
+        }
+    }
+
     @Test func `a policy that would share keys among resources traps`() async {
         await #expect(processExitsWith: .failure) {
             let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 1 << 20))

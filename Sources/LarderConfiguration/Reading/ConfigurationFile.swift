@@ -15,6 +15,8 @@ struct ConfigurationFile {
     private(set) var lines: [[String]: Int] = [:]
     /// Sections in the order of the file, each with the names in it.
     private(set) var sections: [[String]: [String]] = [:]
+    /// Those of the sections that are lists of sections.
+    private(set) var lists: Set<[String]> = []
     private(set) var problems: [ConfigurationProblem] = []
 
     /// As a process without a file has it.
@@ -93,7 +95,10 @@ struct ConfigurationFile {
     }
 
     private mutating func add(_ sequence: Node.Sequence, at path: [String]) {
-        if sequence.contains(where: { $0.mapping != nil }) {
+        if sequence.isEmpty {
+            self.values[path] = .stringArray([])
+        } else if sequence.contains(where: { $0.mapping != nil }) {
+            self.lists.insert(path)
             self.sections[path] = sequence.indices.map { "\($0)" }
             for (index, member) in sequence.enumerated() {
                 self.lines[path + ["\(index)"]] = member.mark?.line
@@ -103,11 +108,11 @@ struct ConfigurationFile {
                 }
                 self.add(member, at: path + ["\(index)"])
             }
-            return
+        } else {
+            let texts = sequence.compactMap { $0.scalar?.string }
+            guard texts.count == sequence.count else { return self.complain(path, "'\(path.last ?? "")' is no list of texts") }
+            self.values[path] = .stringArray(texts)
         }
-        let texts = sequence.compactMap { $0.scalar?.string }
-        guard texts.count == sequence.count else { return self.complain(path, "'\(path.last ?? "")' is no list of texts") }
-        self.values[path] = .stringArray(texts)
     }
 
     private mutating func complain(_ path: [String], _ message: String) {

@@ -15,6 +15,8 @@ struct SettingsReader {
     private let file: ConfigurationFile
     private let values: InMemoryProvider
     private var known: Set<[String]> = []
+    /// What is in these has been complained of.
+    private var misshapen: Set<[String]> = []
     private(set) var problems: [ConfigurationProblem]
     private(set) var effective: [EffectiveSetting] = []
 
@@ -33,7 +35,9 @@ struct SettingsReader {
         // As `NAME= command` means it in a shell.
         let variables = variables.filter { !$0.value.isEmpty }
         self.environment = EnvironmentVariablesProvider(environmentVariables: variables).prefixKeys(with: ["larder"])
-        self.variables = variables.keys.filter { $0.hasPrefix("LARDER_CACHES_") || $0.hasPrefix("LARDER_ADMIN_") }
+        self.variables = variables.keys.filter { name in
+            ["LARDER_CACHES_", "LARDER_ADMIN_", "LARDER_ROUTES_"].contains { name.hasPrefix($0) }
+        }
         self.problems = file.problems
     }
 
@@ -94,9 +98,15 @@ struct SettingsReader {
     /// The names in a section of the file, in its order; of a list of sections their places in it.
     mutating func members(of path: [String], _ shape: SectionShape) -> [String] {
         self.known.insert(path)
-        if self.file.values[path] != nil {
+        let found: SectionShape? =
+            self.file.sections[path] == nil ? nil : self.file.lists.contains(path) ? .list : .section
+        let isNothing = found == nil && (self.file.values[path] == nil || self.file.values[path] == .stringArray([]))
+        guard found == shape || isNothing else {
+            let instead = found?.rawValue ?? "a value"
             self.problems.append(
-                ConfigurationProblem(self.file.place(path), "\(path.last!) takes \(shape.rawValue), not a value"))
+                ConfigurationProblem(self.file.place(path), "\(path.last!) takes \(shape.rawValue), not \(instead)"))
+            self.misshapen.insert(path)
+            return []
         }
         return self.file.sections[path] ?? []
     }
@@ -157,7 +167,7 @@ struct SettingsReader {
                     .variable(variable),
                     "is no setting; a setting's variable is its name in capitals, such as LARDER_CACHES_DEFAULT_MEMORY_LIMIT"))
         }
-        for (section, names) in self.file.sections {
+        for (section, names) in self.file.sections where !self.misshapen.contains(where: { section.starts(with: $0) }) {
             for name in names where !self.isKnown(section + [name]) {
                 let siblings = Set(
                     self.known.filter { $0.count > section.count && $0.starts(with: section) }.map { $0[section.count] })

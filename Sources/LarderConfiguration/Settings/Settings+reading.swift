@@ -68,6 +68,7 @@ extension CacheSettings {
             reader.complain(["caches", name], "'\(name)' cannot be had: a process has one cache, named default")
         }
         let usual = CacheSettings()
+        _ = reader.members(of: ["caches", "default"], .section)
         func path(_ name: String) -> [String] { ["caches", "default", name] }
         _ = reader.value(path("backend"), allowed: "memory") { $0 == "memory" ? $0 : nil }
         let smallest = ByteSize(bytes: 256 << 10)
@@ -101,6 +102,7 @@ extension AdminSettings {
                 path("listen"), default: usual.listen, allowed: "an address and a port, such as 127.0.0.1:9480, or unix:/path",
                 parse: { ListenAddress($0) }) ?? usual.listen
         self.hosts = reader.list(path("hosts")) ?? []
+        _ = reader.members(of: path("tls"), .section)
         let certificate = reader.text(path("tls", "certificate"))
         let key = reader.text(path("tls", "key"))
         if let certificate, let key {
@@ -126,6 +128,7 @@ extension RouteSettings {
         _ = reader.value(path("cache"), allowed: "default") { $0 == "default" ? $0 : nil }
         self.timeout = reader.timeSpan(path("timeout"))
         self.staleWhileRevalidate = reader.timeSpan(path("stale_while_revalidate"))
+        _ = reader.members(of: path("vary_on"), .section)
         self.queryParameters = reader.list(path("vary_on", "query"))
         self.headers = reader.list(path("vary_on", "headers"))
         self.keyedByUser = reader.value(path("vary_on", "user"), allowed: "true or false", parse: Bool.init)
@@ -145,6 +148,8 @@ extension SettingsReader {
     }
 
     fileprivate mutating func timeSpan(_ path: [String], default usual: TimeSpan? = nil) -> TimeSpan? {
-        self.value(path, default: usual, allowed: "a time such as 250ms, 30s, 15m, 2h or 7d", parse: { TimeSpan($0) })
+        self.value(path, default: usual, allowed: "a time such as 0s, 250ms, 30s, 15m, 2h or 7d") {
+            $0 == "0s" ? TimeSpan(.zero) : TimeSpan($0)
+        }
     }
 }

@@ -16,11 +16,12 @@ public struct TimeSpan: Sendable, Hashable, CustomStringConvertible {
         let number = text.dropLast(unit.name.count)
         guard number.first?.isNumber ?? false, let value = Double(number), value.isFinite else { return nil }
         let milliseconds = value * unit.milliseconds
-        guard milliseconds > 0, milliseconds < 1e13 else { return nil }
-        self.duration = .milliseconds(Int64(milliseconds))
+        guard milliseconds >= 0.001, milliseconds < 1e13 else { return nil }
+        self.duration = .microseconds(Int64(milliseconds * 1000))
     }
 
     public var description: String {
+        guard self.duration != .zero else { return "0s" }
         let milliseconds = Double(self.duration.components.seconds) * 1000 + Double(self.duration.components.attoseconds) / 1e15
         let unit = Self.units.last { milliseconds.remainder(dividingBy: $0.milliseconds) == 0 } ?? Self.units[0]
         return "\(Int(milliseconds / unit.milliseconds))\(unit.name)"

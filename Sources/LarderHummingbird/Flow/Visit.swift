@@ -15,8 +15,8 @@ struct Visit: Sendable {
     let concern: SoleConcern?
     private let query: String?
     private let host: RequestHost
-    /// The values of the policy's path parameters, in its order.
-    private let segments: [Substring]
+    /// The values of the policy's path parameters, in its order; nil where the path has none.
+    private let segments: [Substring?]
     let identity: RequestIdentity
 
     /// - Parameter parameters: What the router took from the path.
@@ -29,7 +29,7 @@ struct Visit: Sendable {
         self.query = endpoint.policy.varyOn.query == .none ? nil : request.uri.query
         self.host = endpoint.cache.listener.host(request.head.authority)
         let declared = endpoint.policy.pathParameters
-        let segments = declared.compactMap { parameters[$0[...]] }
+        let segments = declared.map { parameters[$0[...]] }
         self.segments = segments
         self.identity = identity
         self.terms = RequestTerms(
@@ -40,7 +40,7 @@ struct Visit: Sendable {
             self.concern = .requestBody
         } else if self.terms.preconditions == .forOrigin {
             self.concern = .precondition
-        } else if segments.count != declared.count || segments.count != parameters.endIndex {
+        } else if segments.count != parameters.endIndex || segments.contains(nil) {
             self.concern = .undeclaredParameter
         } else {
             self.concern = nil
@@ -59,7 +59,7 @@ struct Visit: Sendable {
     var tags: [String] { self.endpoint.tags.map { $0.tag(parameter: self.pathParameter) } }
 
     private func pathParameter(_ name: String) -> Substring? {
-        self.endpoint.policy.pathParameters.firstIndex(of: name).map { self.segments[$0] }
+        self.endpoint.policy.pathParameters.firstIndex(of: name).flatMap { self.segments[$0] }
     }
 
     var directives: RequestDirectives { self.terms.directives }

@@ -69,9 +69,9 @@ struct CachedResponder<Handler: HTTPResponder>: HTTPResponder where Handler.Cont
     }
 
     private func located(_ context: Context) -> CachedEndpoint? {
-        guard !self.standing.isRefused, let path = context.endpointPath else { return nil }
+        guard let path = context.endpointPath else { return nil }
         self.group.locate(self.path, at: path)
-        if self.standing.isRefused {
+        if self.standing.isToBeTold() {
             context.logger.error(
                 "The route is not cached: another path has its name. Give it a name of its own.",
                 metadata: ["path": "\(path)", "route": "\(self.policy.declared.route)"])

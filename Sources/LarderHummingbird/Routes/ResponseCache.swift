@@ -19,7 +19,18 @@ public final class ResponseCache: Sendable {
         var standings: [RouteStanding]
     }
 
-    private let known = NIOLockedValueBox<[Known]>([])
+    private struct Routes {
+        var known: [Known] = []
+        /// Policies that replaced those that routes were declared with, by name: for routes that are not known yet, too.
+        var replaced: [String: CachePolicy] = [:]
+
+        func policy(_ declared: CachePolicy) -> CachePolicy {
+            guard let policy = self.replaced[declared.route], policy.canReplace(declared) else { return declared }
+            return policy
+        }
+    }
+
+    private let declared = NIOLockedValueBox(Routes())
     private let found = NIOLockedValueBox<[String: RouteFindings]>([:])
 
     /// - Parameters:
@@ -35,49 +46,51 @@ public final class ResponseCache: Sendable {
 
     /// The routes that are cached, as far as their paths are known: a route in a group is known from its first request on, because
     /// only then is the whole of its path.
-    public var routes: [CachedRoute] { self.known.withLockedValue { $0.map(\.route) } }
+    public var routes: [CachedRoute] { self.declared.withLockedValue { $0.known.map(\.route) } }
 
     /// The policy of the route at a path, from now on known under its name. Nil where another path has the name that was stated.
     func claim(
         _ path: PathTemplate, _ declared: RoutePolicy, _ resources: CachedRoute.ResourcesOfURL, _ standing: RouteStanding
     ) -> CachePolicy? {
         var policy = declared.policy(at: path)
-        return self.known.withLockedValue { known in
+        return self.declared.withLockedValue { routes in
             var number = 1
-            while let namesake = known.firstIndex(where: { $0.route.policy.route == policy.route }) {
-                guard known[namesake].route.path != path else {
-                    known[namesake].standings.append(standing)
-                    return policy
+            while let namesake = routes.known.firstIndex(where: { $0.route.policy.route == policy.route }) {
+                guard routes.known[namesake].route.path != path else {
+                    routes.known[namesake].standings.append(standing)
+                    return routes.policy(policy)
                 }
                 guard case .named = declared else { return nil }
                 number += 1
                 policy.route = "\(path.routeName)~\(number)"
             }
+            policy = routes.policy(policy)
             let route = CachedRoute(
                 path: path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret),
                 resourcesOfURL: resources)
-            known.append(Known(route: route, standings: [standing]))
+            routes.known.append(Known(route: route, standings: [standing]))
             return policy
         }
     }
 
     /// Caches the routes of these names by these policies from now on. What is stored stays, and is as fresh as it was made.
     ///
-    /// - Parameter policies: Each with the name, the path parameters and the users of the one that it replaces; others change
-    ///   nothing.
+    /// - Parameter policies: Each with the name, the path parameters, the users and the methods of the one that it replaces;
+    ///   others change nothing.
     public func update(_ policies: [CachePolicy]) {
-        self.known.withLockedValue { known in
-            for index in known.indices {
-                let old = known[index].route
-                guard let policy = policies.first(where: { $0.route == old.policy.route }), policy != old.policy,
-                    policy.pathParameters == old.policy.pathParameters, policy.varyOn.user == old.policy.varyOn.user,
-                    policy.problems.isEmpty
-                else { continue }
-                known[index].route = CachedRoute(
+        self.declared.withLockedValue { routes in
+            for policy in policies where policy.problems.isEmpty {
+                routes.replaced[policy.route] = policy
+            }
+            for index in routes.known.indices {
+                let old = routes.known[index].route
+                let policy = routes.policy(old.policy)
+                guard policy != old.policy else { continue }
+                routes.known[index].route = CachedRoute(
                     path: old.path, policy: policy, keys: RequestKeyBuilder(policy: policy, secret: self.secret),
                     resourcesOfURL: old.resourcesOfURL)
                 let endpoint = CachedEndpoint(policy, in: self)
-                known[index].standings.forEach { $0.replace(endpoint) }
+                routes.known[index].standings.forEach { $0.replace(endpoint) }
             }
         }
     }
@@ -124,5 +137,12 @@ public final class ResponseCache: Sendable {
                 _ = try? self.engine.invalidate(selection, mode: .revalidate, cause: cause)
             }
         }
+    }
+}
+
+extension CachePolicy {
+    /// Whether the keys of one are made of the same parts of a path, and of the same users.
+    fileprivate func canReplace(_ other: CachePolicy) -> Bool {
+        self.pathParameters == other.pathParameters && self.varyOn.user == other.varyOn.user && self.methods == other.methods
     }
 }

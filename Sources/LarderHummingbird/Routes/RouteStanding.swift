@@ -6,7 +6,12 @@ final class RouteStanding: Sendable {
         case unknown
         case known(CachedEndpoint)
         /// Another path has the route's name: two resources would have one key.
-        case refused
+        case refused(Telling)
+    }
+
+    private enum Telling {
+        case due
+        case done
     }
 
     private let state = NIOLockedValueBox(State.unknown)
@@ -18,9 +23,11 @@ final class RouteStanding: Sendable {
         }
     }
 
-    var isRefused: Bool {
+    /// True once, where the route is refused: somebody is to be told.
+    func isToBeTold() -> Bool {
         self.state.withLockedValue { state in
-            guard case .refused = state else { return false }
+            guard case .refused(.due) = state else { return false }
+            state = .refused(.done)
             return true
         }
     }
@@ -29,7 +36,7 @@ final class RouteStanding: Sendable {
     /// - Returns: Whether the route is in service.
     func claim(_ endpoint: () -> CachedEndpoint?) -> Bool {
         self.state.withLockedValue { state in
-            if case .unknown = state { state = endpoint().map { .known($0) } ?? .refused }
+            if case .unknown = state { state = endpoint().map { .known($0) } ?? .refused(.due) }
             guard case .known = state else { return false }
             return true
         }
