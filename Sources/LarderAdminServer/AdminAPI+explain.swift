@@ -36,7 +36,7 @@ extension Refusal {
                 .notFound,
                 "\(parameter): no cached route has the path \(Refusal.quote(path)). "
                     + (nearest.isEmpty ? "No cached route is known yet" : "Nearest to it: \(paths)")
-                    + ". A route in a group is known from its first request on")
+                    + ". Routes in a group are known from the first request to any of them on")
         }
     }
 }

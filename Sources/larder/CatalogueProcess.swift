@@ -28,11 +28,11 @@ struct CatalogueProcess: Sendable {
     private let api = Announcement<(url: String, database: CatalogueDatabase)>()
 
     /// - Throws: `CommandFailure`.
-    init(_ options: CatalogueOptions, logger: Logger, notices: Notices) throws {
+    init(_ options: CatalogueOptions, notices: Notices) throws {
         let settings = try options.settings()
         self.options = options
         self.settings = settings
-        self.logger = logger
+        self.logger = Logger(label: "larder") { _ in NoticeLog(notices) }
         self.notices = notices
         let engine = CacheEngine(settings.engine)
         self.engine = engine

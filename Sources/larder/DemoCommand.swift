@@ -59,7 +59,7 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
     func run() async throws {
         // A mistake is one without a screen too.
         _ = try self.theme.load()
-        let process = try CatalogueProcess(self.catalogue, logger: .toStandardError, notices: .immediate)
+        let process = try CatalogueProcess(self.catalogue, notices: .immediate)
         let report = NIOLockedValueBox<TrafficReport?>(nil)
         try await reportingFailures {
             try await process.run(until: [.sigterm, .sigint], seeding: SeedingProgress().show(_:of:)) { addresses in
@@ -80,7 +80,7 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
         let notices = Notices.heldBack
         defer { notices.release() }
         let token = try self.access.token()
-        let process = try CatalogueProcess(self.catalogue, logger: .silent, notices: notices)
+        let process = try CatalogueProcess(self.catalogue, notices: notices)
         let server = Background {
             try await reportingFailures {
                 try await process.run(until: []) { addresses in

@@ -31,15 +31,6 @@ extension CommandFailure {
 }
 
 extension Logger {
-    /// Only what ends the process: the servers log connections that were cut off when they stop as errors, and what they throw
-    /// is told to people in one line. Standard output belongs to results.
-    static var toStandardError: Logger {
-        var logger = Logger(label: "larder") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .critical
-        return logger
-    }
-
-    /// For a process whose terminal is a screen.
     static var silent: Logger {
         Logger(label: "larder") { _ in SwiftLogNoOpLogHandler() }
     }

@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var catalogue: CatalogueOptions
 
     func run() async throws {
-        let process = try CatalogueProcess(self.catalogue, logger: .toStandardError, notices: .immediate)
+        let process = try CatalogueProcess(self.catalogue, notices: .immediate)
         try await reportingFailures {
             try await process.run(until: [.sigterm, .sigint], seeding: SeedingProgress().show(_:of:)) { addresses in
                 StandardOutput.write(

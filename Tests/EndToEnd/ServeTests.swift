@@ -73,6 +73,40 @@ import Testing
         #expect(try await program.end(within: .seconds(10)).status == 0)
     }
 
+    @Test func `tokens that are broken while it runs are told of, and those before stay in force`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("larder-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let tokens = folder.appendingPathComponent("tokens.yaml")
+        func write(_ text: String) throws {
+            try Data(text.utf8).write(to: tokens)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: tokens.path)
+        }
+        // The hash of "test".
+        try write(
+            "tokens: [{name: ann, role: read, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08}]")
+        let presented = folder.appendingPathComponent("presented")
+        try Data("test\n".utf8).write(to: presented)
+        let config = folder.appendingPathComponent("larder.yaml")
+        try Data("admin: {tokens_file: \(tokens.path)}".utf8).write(to: config)
+        let program = try self.serve("--config", config.path)
+        let served = try await program.ready()
+        let ask = ["stats", "--url", served.admin_url]
+        #expect(try await Program.run(ask).status == 4)
+        #expect(try await Program.run(ask + ["--token-file", presented.path]).status == 0)
+
+        try write("tokens: [{name: ann")
+        try await eventually("the broken file is told of", within: .seconds(20)) {
+            try program.saidOnStandardError("Not read anew, what was there stays in use: tokens")
+        }
+        #expect(try await Program.run(ask + ["--token-file", presented.path]).status == 0)
+        program.send(SIGTERM)
+        let end = try await program.end(within: .seconds(10))
+        #expect(end.status == 0)
+        // What servers log of connections that end with them is no news.
+        #expect(end.errors.split(separator: "\n").allSatisfy { $0.contains("tokens") })
+    }
+
     @Test func `the commands read and purge it`() async throws {
         let program = try self.serve()
         let served = try await program.ready()

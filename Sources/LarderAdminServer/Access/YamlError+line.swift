@@ -1,8 +1,8 @@
-import Yams
+package import Yams
 
 extension YamlError {
     /// Where the text stops being YAML; 1 where that is not known.
-    var line: Int {
+    package var line: Int {
         switch self {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
         case .duplicatedKeysInMapping(_, let context): context.mark.line

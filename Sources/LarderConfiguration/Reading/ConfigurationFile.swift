@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import LarderAdminServer
 import Yams
 
 /// A configuration in YAML, each of its values with the line it stands in.
@@ -123,14 +124,6 @@ struct ConfigurationFile {
 }
 
 extension YamlError {
-    fileprivate var line: Int? {
-        switch self {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-        case .duplicatedKeysInMapping(_, let context): context.mark.line
-        default: nil
-        }
-    }
-
     fileprivate var reason: String {
         switch self {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _):

@@ -9,10 +9,6 @@ import NIOConcurrencyHelpers
 /// router.cachePage(CachePolicy(route: "course_list", timeout: .seconds(900)), in: cache).get("/courses/") { … }
 /// ```
 public final class ResponseCache: Sendable {
-    public let engine: CacheEngine
-    /// The addresses under which the application is reached; any other host has entries of its own.
-    public let listener: ListenerAuthorities
-    let secret: KeySecret
     private struct Known {
         var route: CachedRoute
         /// Of each of its methods.
@@ -30,6 +26,10 @@ public final class ResponseCache: Sendable {
         }
     }
 
+    public let engine: CacheEngine
+    /// The addresses under which the application is reached; any other host has entries of its own.
+    public let listener: ListenerAuthorities
+    let secret: KeySecret
     private let declared = NIOLockedValueBox(Routes())
     private let found = NIOLockedValueBox<[String: RouteFindings]>([:])
 
@@ -44,8 +44,8 @@ public final class ResponseCache: Sendable {
         self.secret = secret
     }
 
-    /// The routes that are cached, as far as their paths are known: a route in a group is known from its first request on, because
-    /// only then is the whole of its path.
+    /// The routes that are cached, as far as their paths are known: those of a group are from the first request to any of them on,
+    /// because only then are the whole of their paths.
     public var routes: [CachedRoute] { self.declared.withLockedValue { $0.known.map(\.route) } }
 
     /// The policy of the route at a path, from now on known under its name. Nil where another path has the name that was stated.
