@@ -20,6 +20,11 @@ public struct KeyPage: Codable, Sendable, Equatable {
         case ascending = "asc"
         case descending = "desc"
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case items, matched
+        case nextCursor = "next_cursor"
+    }
 }
 
 /// One entry: an item of `GET /v1/keys`, and the answer to `GET /v1/keys/{key}`, which adds `preview`.
@@ -62,6 +67,17 @@ public struct KeyDetail: Codable, Sendable, Equatable {
         self.contentType = contentType
         self.etag = etag
         self.preview = preview
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case key, tags, route, state, hits, status, etag, preview
+        case createdAt = "created_at"
+        case freshUntil = "fresh_until"
+        case staleUntil = "stale_until"
+        case lastHitAt = "last_hit_at"
+        case sizeBytes = "size_bytes"
+        case costUs = "cost_us"
+        case contentType = "content_type"
     }
 }
 

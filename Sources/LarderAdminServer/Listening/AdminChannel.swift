@@ -9,6 +9,7 @@ import NIOSSL
 struct AdminChannel: ServerChildChannel {
     let http: HTTP1Channel
     let certificate: Reloading<NIOSSLContext>?
+    let executor: EventLoopExecutor
     let makeGuard: @Sendable () -> ConnectionGuard
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
@@ -29,6 +30,8 @@ struct AdminChannel: ServerChildChannel {
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await self.http.handle(value: value, logger: logger)
+        await withTaskExecutorPreference(self.executor) {
+            await self.http.handle(value: value, logger: logger)
+        }
     }
 }
