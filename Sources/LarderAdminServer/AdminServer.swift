@@ -151,12 +151,14 @@ public struct AdminServer: Service {
                 maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 100))
         let certificate = self.certificate
         let executor = EventLoopExecutor(loops.next())
+        let handshakes = HandshakePace(perSecond: limits.handshakesPerSecond)
         let unpublished = NIOLockedValueBox<AdminServerError?>(nil)
         let application = Application(
             responder: responder,
             server: HTTPServerBuilder { responder in
                 AdminChannel(
-                    http: HTTP1Channel(responder: responder, configuration: http), certificate: certificate, executor: executor
+                    http: HTTP1Channel(responder: responder, configuration: http), certificate: certificate,
+                    handshakes: handshakes, executor: executor
                 ) {
                     ConnectionGuard(connections: connections, limits: limits) { events.leave($0) }
                 }
