@@ -428,7 +428,8 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
         public var stepSeconds: Double
         /// When the first step begins.
         public var from: Date
-        /// `hits`, `stale_hits`, `misses` and `evictions` per second; `used_bytes` and `hit_p99_us` as they stood.
+        /// `hits`, `stale_hits`, `misses`, `bypassed` and `evictions` per second; `used_bytes`, and the latencies `hit_p50_us`,
+        /// `hit_p99_us`, `miss_p50_us` and `miss_p99_us`, as they stood.
         public var series: [String: [Double?]]
 
         public init(stepSeconds: Double, from: Date, series: [String: [Double?]]) {

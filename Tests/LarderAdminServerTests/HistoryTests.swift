@@ -14,7 +14,7 @@ import Testing
         Sample(
             at: Self.instant(seconds), hits: (10 * seconds).rounded(.down), misses: (5 * seconds).rounded(.down),
             evictions: seconds.rounded(.down),
-            usedBytes: Int(seconds), hitP99Us: seconds < 5 ? nil : seconds)
+            usedBytes: Int(seconds), hitLatency: seconds < 5 ? nil : Sample.Percentiles(p50: seconds, p99: seconds))
     }
 
     static func history(through last: Int, missing: ClosedRange<Int>? = nil) -> History {
@@ -114,7 +114,8 @@ import Testing
     @Test func `figures that stand are those at the end of a step`() {
         let excerpt = Self.history(through: 10).excerpt(window: 10, points: 10, now: Self.instant(10.5))
         #expect(excerpt.steps.map { $0?.end.usedBytes } == Array(1...10))
-        #expect(excerpt.steps.map { $0?.end.hitP99Us == nil } == [true, true, true, true] + Array(repeating: false, count: 6))
+        #expect(
+            excerpt.steps.map { $0?.end.hitLatency?.p99 == nil } == [true, true, true, true] + Array(repeating: false, count: 6))
     }
 
     @Test func `the next sample is due when the next second begins`() {

@@ -109,7 +109,8 @@ import Testing
             #expect(stats.history?.stepSeconds == 1)
             #expect(
                 stats.history.map { Set($0.series.keys) } == [
-                    "hits", "stale_hits", "misses", "evictions", "used_bytes", "hit_p99_us",
+                    "hits", "stale_hits", "misses", "bypassed", "evictions", "used_bytes", "hit_p50_us", "hit_p99_us",
+                    "miss_p50_us", "miss_p99_us",
                 ])
             #expect(stats.history?.series.values.allSatisfy { $0.count == 10 } == true)
             #expect(Self.violations(stats) == [])

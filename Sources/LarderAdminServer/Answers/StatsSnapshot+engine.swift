@@ -95,7 +95,9 @@ extension StatsSnapshot.History {
             series: [
                 "hits": series { $0.perSecond(\.hits) }, "stale_hits": series { $0.perSecond(\.staleHits) },
                 "misses": series { $0.perSecond(\.misses) }, "evictions": series { $0.perSecond(\.evictions) },
-                "used_bytes": series { Double($0.end.usedBytes) }, "hit_p99_us": series(\.end.hitP99Us),
+                "bypassed": series { $0.perSecond(\.bypassed) }, "used_bytes": series { Double($0.end.usedBytes) },
+                "hit_p50_us": series(\.end.hitLatency?.p50), "hit_p99_us": series(\.end.hitLatency?.p99),
+                "miss_p50_us": series(\.end.missLatency?.p50), "miss_p99_us": series(\.end.missLatency?.p99),
             ])
     }
 }

@@ -11,7 +11,15 @@ struct Sample: Equatable {
     var evictions = 0.0
     var capacityEvictions = 0.0
     var usedBytes = 0
-    var hitP99Us: Double?
+    /// Nil where nothing was measured.
+    var hitLatency: Percentiles?
+    var missLatency: Percentiles?
+
+    /// Microseconds.
+    struct Percentiles: Equatable {
+        var p50: Double
+        var p99: Double
+    }
 
     var requests: Double { self.hits + self.staleHits + self.misses + self.bypassed }
 
@@ -24,7 +32,7 @@ struct Sample: Equatable {
             at: self.at.advanced(by: .seconds(share * self.at.duration(to: next.at).seconds)), hits: between(\.hits),
             staleHits: between(\.staleHits), misses: between(\.misses), bypassed: between(\.bypassed),
             evictions: between(\.evictions), capacityEvictions: between(\.capacityEvictions), usedBytes: self.usedBytes,
-            hitP99Us: self.hitP99Us)
+            hitLatency: self.hitLatency, missLatency: self.missLatency)
     }
 }
 
@@ -34,6 +42,14 @@ extension Sample {
             at: snapshot.at, hits: Double(snapshot.requests.hits), staleHits: Double(snapshot.requests.staleHits),
             misses: Double(snapshot.requests.misses), bypassed: Double(snapshot.requests.bypassed),
             evictions: Double(snapshot.evictions.total), capacityEvictions: Double(snapshot.evictions[.capacity]),
-            usedBytes: snapshot.memory.usedBytes, hitP99Us: snapshot.hitLatency.p99?.microseconds)
+            usedBytes: snapshot.memory.usedBytes, hitLatency: Percentiles(snapshot.hitLatency),
+            missLatency: Percentiles(snapshot.missLatency))
+    }
+}
+
+extension Sample.Percentiles {
+    init?(_ summary: LatencySummary) {
+        guard let p50 = summary.p50, let p99 = summary.p99 else { return nil }
+        self.init(p50: p50.microseconds, p99: p99.microseconds)
     }
 }
