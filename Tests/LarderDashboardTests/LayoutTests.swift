@@ -59,11 +59,11 @@ import Testing
     @Test func `a resize at any moment keeps the cursor`() throws {
         var state = try Fixture.live()
         _ = state.push(.down, .down)
-        let key = state.currentKey?.key
+        let key = state.currentKey
         for size in Self.sizes {
             _ = state.update(.resized(size), at: state.now)
             #expect(state.draw().size == size)
         }
-        #expect(state.currentKey?.key == key)
+        #expect(state.currentKey == key)
     }
 }
