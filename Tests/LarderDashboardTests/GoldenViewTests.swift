@@ -1,5 +1,6 @@
 import Foundation
 import LarderAdmin
+import LarderAdminClient
 import LarderTerminal
 import Testing
 
@@ -45,6 +46,7 @@ import Testing
         var state = try self.live(80, 24)
         let effects = state.push(.down, .down, .enter)
         state.answer([.key(Fixture.detail("course_list:?level=beginner&page=17"))], to: effects)
+        _ = state.update(.polled(.success(Fixture.full())), at: state.now.later(0.1))
         let again = state.wait(1)
         state.fail(.problem(Problem(title: "Not Found", status: 404, detail: "There is no entry")), again)
         try Golden.expect(state.draw(), "inspect-gone-80x24")
@@ -56,16 +58,15 @@ import Testing
         state.visit(.events)
         var snapshot = Fixture.snapshot(environment: "demo")
         let reasons = ["capacity", "expired", "invalidated", "replaced", "rejected"]
-        snapshot.events = EventPage(
-            next: 1040, dropped: 1203,
-            items: (0..<12).map { index in
-                .init(
-                    seq: 1029 + UInt64(index), at: Fixture.start.addingTimeInterval(Double(index) / 4), kind: .evicted,
-                    reason: reasons[index % 5], key: "single_course:\(500 + index)", sizeBytes: 1200 + index, ageSeconds: 61,
-                    idleSeconds: 12)
-            } + [
-                .init(seq: 1041, at: Fixture.start.addingTimeInterval(3), kind: .backend, reason: "down", key: "sessions")
-            ])
+        var items = (0..<12).map { index in
+            EventPage.Event(
+                seq: 1029 + UInt64(index), at: Fixture.start.addingTimeInterval(Double(index) / 4), kind: .evicted,
+                reason: reasons[index % 5], key: "single_course:\(500 + index)", sizeBytes: 1200 + index, ageSeconds: 61,
+                idleSeconds: 12)
+        }
+        let outage = Fixture.start.addingTimeInterval(3)
+        items.append(EventPage.Event(seq: 1041, at: outage, kind: .backend, reason: "down", key: "sessions"))
+        snapshot.events = EventPage(next: 1041, dropped: 1203, items: items)
         _ = state.update(.polled(.success(snapshot)), at: state.now.later(1))
         try Golden.expect(state.draw(), "events-\(columns)x\(rows)")
     }
@@ -114,7 +115,8 @@ import Testing
     @Test func `a moment in a gap`() throws {
         var state = try self.live(80, 24)
         _ = state.push(.character("p"))
-        for _ in 0..<30 { _ = state.push(.left) }
+        for _ in 0..<28 { _ = state.push(.left) }
+        _ = state.update(.polled(.success(Fixture.full())), at: state.now.later(0.1))
         try Golden.expect(state.draw(), "moment-gap-80x24")
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import LarderAdmin
+import LarderAdminClient
 import LarderTerminal
 import Testing
 
@@ -103,7 +104,7 @@ import Testing
     func `a larger value is never drawn lower`(scale: GraphScale) {
         let values = (0..<80).map { Double?.some(Double($0 * $0)) }
         var frame = Frame(size: Size(columns: 60, rows: 10), base: .text)
-        MirroredGraph(up: .init(values, .hit, label: FigureFormat.rate), down: nil, scale: scale)
+        MirroredGraph(up: .init(values, .hit, scale: 6241, label: FigureFormat.rate), down: nil, scale: scale)
             .draw(in: Rect(x: 8, y: 0, columns: 40, rows: 10), gutter: 8, into: &frame)
         let heights = (8..<48).map { x in (0..<10).filter { frame[x, $0].glyph != " " }.count }
         #expect(heights == heights.sorted())

@@ -39,7 +39,8 @@ extension State {
         func moved(_ top: Int, of count: Int, _ visible: Int) -> Int { min(max(top + step, 0), max(0, count - visible)) }
         if self.view == .inspect {
             let count = InspectView.lines(self).count
-            self.inspected?.top = moved(self.inspected?.top ?? 0, of: count, layout.bodyInside.rows)
+            let top = moved(self.inspected?.top ?? 0, of: count, layout.bodyInside.rows)
+            self.inspected?.top = top
             return
         }
         let visible = layout.visibleRows(of: self.focus)

@@ -18,8 +18,9 @@ extension State {
     private mutating func ask() -> [Effect] {
         guard let question = self.question else { return [] }
         self.tickets += 1
-        self.inquiry?.ask(self.tickets, at: self.now.elapsed)
-        return [.ask(question, ticket: self.tickets)]
+        let (ticket, now) = (self.tickets, self.now.elapsed)
+        self.inquiry?.ask(ticket, at: now)
+        return [.ask(question, ticket: ticket)]
     }
 
     private var question: Question? {

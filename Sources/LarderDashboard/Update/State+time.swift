@@ -27,7 +27,8 @@ extension State {
             self.report("p holds the screen still; then ← and → go through time", .info)
             return
         }
-        self.pause?.move(by: step, of: Layout(for: self).graphColumns, window: self.window)
+        let (columns, window) = (Layout(for: self).graphColumns, self.window)
+        self.pause?.move(by: step, of: columns, window: window)
     }
 
     mutating func changeWindow(_ step: Int) {

@@ -6,7 +6,7 @@ enum EventsView {
     static func notes(_ state: State) -> [Span] {
         let rows = state.eventRows
         let kind = state.eventKind == .all ? [] : [Span(state.eventKind.rawValue, .match), Span(" ", .text)]
-        let count = FigureFormat.count(state.events.arranged(rows).count)
+        let count = "\(FigureFormat.count(state.events.arranged(rows).count)) events"
         let following: Span =
             state.events.isFollowing && !state.isPaused ? Span(" ● following", .live) : Span(" ◌ still, F follows", .paused)
         return kind + ListNotes.spans(state.events, count: count) + [following]
@@ -21,7 +21,7 @@ enum EventsView {
             .init("TIME", .fixed(8), .left, sort: .time) { row in
                 .text(Span(row.event.map { state.now.timeOfDay($0.at) } ?? "╌╌╌╌╌╌╌╌", row.event == nil ? .graphGap : .muted))
             },
-            .init("WHAT", .fixed(11), .left) { Self.what($0) },
+            .init("WHAT", .fixed(12), .left) { Self.what($0) },
             .init("KEY", .flexible(minimum: 14), .left) { row in
                 switch row {
                 case .event(let event): .key(Span(event.key ?? FigureFormat.unknown, .key))
@@ -54,6 +54,7 @@ enum EventsView {
         let role = EvictionsView.look(of: event).role
         return switch event.kind {
         case .evicted: .text(Span(event.reason ?? "evicted", role))
+        case .invalidated where event.reason == InvalidationMode.revalidate.rawValue: .text(Span("reval purge", role))
         case .invalidated: .text(Span("\(event.reason ?? "") purge", role))
         case .backend: .text(Span("backend \(event.reason ?? "")", role))
         case .purgeFailed: .text(Span("FAILED", role))

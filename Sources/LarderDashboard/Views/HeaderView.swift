@@ -25,8 +25,10 @@ enum HeaderView {
             segments.append(Segment(spans: [Span(name, .header), Span(" ", .text)] + environment, rank: 0))
         }
         segments.append(
-            Segment(spans: [Span("\(state.view.rawValue) ", .keyHint), Span(state.view.title, .header)], rank: 0))
-        segments.append(Segment(spans: [Span(state.source, .muted)], rank: 1))
+            Segment(
+                spans: [Span("\(state.view.rawValue) ", .keyHint), Span(state.view.title, .header)],
+                rank: state.view == .overview ? 2 : 1))
+        segments.append(Segment(spans: [Span(state.source, .muted)], rank: 3))
         let left = segments.dropLast().reduce(0) { $0 + $1.spans.columns + 2 }
         let right = Self.right(state, columns: row.columns - 3 - left)
         frame.put(right, rightIn: Rect(x: row.x, y: row.y, columns: row.columns - 1, rows: 1))
@@ -73,7 +75,8 @@ enum HeaderView {
         }
         if state.isPaused {
             let moment = state.shownMoment.map { "at \(state.now.timeOfDay($0.at))" }
-            return Span("◌ PAUSED \(moment ?? FigureFormat.age(state.age?.inSeconds ?? 0))", .paused)
+            let isTight = isShort && moment != nil
+            return Span("◌ \(isTight ? "" : "PAUSED ")\(moment ?? FigureFormat.age(state.age?.inSeconds ?? 0))", .paused)
         }
         let age = FigureFormat.decimal(min(state.sinceAnswer.inSeconds, 9999))
         return Span(isShort ? "● LIVE \(age)s" : "● LIVE \(age)s ago", .live)

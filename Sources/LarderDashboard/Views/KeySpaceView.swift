@@ -55,7 +55,7 @@ enum KeySpaceView {
             .init("PREFIX", .flexible(minimum: 16), .left, sort: .prefix) { child in
                 .key(Span(Self.name(child, under: level.prefix), child.leaf ? .key : .title))
             },
-            .init("", .fixed(16), .left, rank: 4) { .bar(share: Double($0.bytes) / largest, .memoryLow) },
+            .init("", .flexible(minimum: 12), .left, rank: 4) { .bar(share: Double($0.bytes) / largest, .memoryLow) },
             .init("SHARE", .fixed(5), rank: 3) { child in
                 .text(Span(Self.share(Double(child.bytes) / whole), .muted))
             },

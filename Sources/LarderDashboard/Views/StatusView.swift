@@ -26,6 +26,10 @@ enum StatusView {
         if !state.marked.isEmpty {
             return [Span("\(state.marked.count) marked", .mark), Span("  x invalidates them, Esc unmarks", .muted)]
         }
+        if state.isPaused {
+            let time = state.view == .overview ? [Span("  ←→", .keyHint), Span(" go through time", .muted)] : []
+            return [Span("p", .keyHint), Span(" goes on", .muted)] + time
+        }
         return []
     }
 

@@ -90,7 +90,7 @@ enum TrafficView {
                 down: .init(timeline.missed, .miss, label: FigureFormat.rate), scale: state.scale)
         case .latency:
             func inner(_ name: String) -> [Double?]? { timeline.has(name) ? timeline.values(name) : nil }
-            func label(_ value: Double) -> String { FigureFormat.latency(value) }
+            let label = FigureFormat.shortLatency
             return MirroredGraph(
                 up: .init(
                     timeline.values("hit_p99_us"), .latency, inner: inner("hit_p50_us"), innerRole: .hit, label: label),
