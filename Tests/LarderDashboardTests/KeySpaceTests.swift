@@ -119,8 +119,7 @@ import Testing
     @Test func `what the endpoint cannot look for is said, not asked`() throws {
         var state = try self.tree()
         _ = state.push(.character("/"))
-        #expect(self.asked(state.type("!")) == nil || true)
-        let effects = state.type("x")
+        let effects = state.type("!x")
         #expect(self.asked(effects) == nil)
         #expect(state.draw().lines.contains { $0.contains("leave out the !") })
     }
@@ -179,5 +178,17 @@ import Testing
         #expect(state.view == .keys)
         _ = state.push(.escape)
         #expect(state.view == .overview)
+    }
+
+    @Test func `a prefix with one prefix below it is passed, and Backspace goes all the way back`() throws {
+        var state = try self.tree()
+        let effects = state.push(.enter)
+        let only = TreePage(
+            prefix: "course_list:", entries: 9, bytes: 90,
+            children: [.init(prefix: "course_list:?", leaf: false, entries: 9, bytes: 90, hits: 0, misses: 0)])
+        state.answer([.tree(only)], to: effects)
+        #expect(state.keySpace.levels.map(\.prefix) == ["", "course_list:?"])
+        _ = state.push(.backspace)
+        #expect(state.keySpace.levels.map(\.prefix) == [""])
     }
 }

@@ -12,6 +12,8 @@ struct KeySpaceState: Sendable, Equatable {
     /// What lies under one prefix.
     struct Level: Sendable, Equatable {
         let prefix: String
+        /// Prefixes that had one child only, which one is taken past.
+        var skipped = 0
         var page: TreePage?
         var table = TableState<TreePage.Child>(sort: .bytes)
 
@@ -19,6 +21,7 @@ struct KeySpaceState: Sendable, Equatable {
         var isFlat: Bool { self.page?.children.allSatisfy(\.leaf) ?? false }
     }
 
+    static let skipLimit = 8
     /// As many children as are asked for; the rest is in the sums of their parent.
     static let childLimit = 200
 

@@ -145,7 +145,7 @@ struct Table<Row: TableRow> {
                 let text = DisplayText(span.text).truncatedInside(to: place.columns)
                 frame.put(text, x: x, y: rect.y, role: isMarked ? .mark : span.role)
             case .bar(let share, let role):
-                frame.bar(x: x, y: rect.y, columns: place.columns, share: share, role: role, rest: " ")
+                frame.thinBar(x: x, y: rect.y, columns: place.columns, share: share, role: role)
             }
         }
     }

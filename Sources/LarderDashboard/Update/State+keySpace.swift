@@ -42,6 +42,7 @@ extension State {
 
     /// A filter is for the endpoint: it looks for entries below the prefix.
     mutating func filterKeySpace(_ filter: KeyFilter) {
+        guard !filter.isEmpty || self.keySpace.entries != nil else { return }
         if filter.isEmpty, self.keySpace.entries?.origin == .filtered {
             self.keySpace.entries = nil
         } else if !filter.isEmpty, self.keySpace.entries == nil {
@@ -97,9 +98,23 @@ extension State {
         self.keySpace.level.page = page
         // More than was asked for would make every frame slower.
         self.keySpace.level.page?.children = Array(page.children.prefix(KeySpaceState.childLimit))
+        if isFirst, self.skipOnlyChild() {
+            return
+        }
         if isFirst, self.keySpace.level.isFlat, !page.children.isEmpty, self.keySpace.entries == nil {
             self.keySpace.entries = EntryList(prefix: prefix, origin: .opened)
             self.keySpace.inquiry.restart()
         }
+    }
+
+    /// Where there is one way down only, one is taken there; not from the top, where the first step is the user's.
+    private mutating func skipOnlyChild() -> Bool {
+        let level = self.keySpace.level
+        guard self.keySpace.levels.count > 1, level.skipped < KeySpaceState.skipLimit, let child = level.page?.children.first,
+            level.page?.children.count == 1, !child.leaf, child.prefix.hasPrefix(level.prefix), child.prefix != level.prefix
+        else { return false }
+        self.keySpace.level = KeySpaceState.Level(prefix: child.prefix, skipped: level.skipped + 1)
+        self.keySpace.inquiry.restart()
+        return true
     }
 }

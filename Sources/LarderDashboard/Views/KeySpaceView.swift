@@ -92,7 +92,7 @@ enum KeySpaceView {
     }
 
     private static func share(_ share: Double) -> String {
-        share > 0 && share < 0.005 ? "<1%" : "\(FigureFormat.wholePercent(min(max(share, 0), 1)))%"
+        share > 0 && share < 0.01 ? "<1%" : "\(FigureFormat.wholePercent(min(max(share, 0), 1)))%"
     }
 
     private static func draw(_ entries: EntryList, _ state: State, in rect: Rect, into frame: inout Frame) {
