@@ -100,6 +100,12 @@ import Testing
         #expect(!effects.contains { if case .ask = $0 { true } else { false } })
     }
 
+    @Test func `routes that were not known before the pause are shown all the same`() throws {
+        var state = try self.paused()
+        state.visit(.routes)
+        #expect(state.routeRows == Fixture.routes)
+    }
+
     @Test(arguments: [GraphScale.linear, .logarithmic])
     func `a larger value is never drawn lower`(scale: GraphScale) {
         let values = (0..<80).map { Double?.some(Double($0 * $0)) }

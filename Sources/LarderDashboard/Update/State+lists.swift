@@ -28,7 +28,9 @@ extension State {
         guard self.eventKind != .all else { return rows }
         return rows.filter { $0.event.map(self.eventKind.includes) ?? true }
     }
-    var routeRows: [StatsSnapshot.Route] { self.shown?.snapshot.routes ?? [] }
+    /// Nil before they were asked for; a screen that was paused before that shows what came since.
+    var knownRoutes: [StatsSnapshot.Route]? { self.shown?.snapshot.routes ?? self.figures?.snapshot.routes }
+    var routeRows: [StatsSnapshot.Route] { self.knownRoutes ?? [] }
     var backendRows: [StatsSnapshot.Backend] { self.shown?.snapshot.backends ?? [] }
     var auditRows: [PastInvalidation] { self.audit.items ?? [] }
 

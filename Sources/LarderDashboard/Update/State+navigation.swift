@@ -47,7 +47,7 @@ extension State {
         let top = self.scroll[self.focus] ?? 0
         switch self.focus {
         case .evictions: self.scroll[.evictions] = moved(top, of: self.shownFeed.rows.count, visible)
-        case .log: self.scroll[.log] = moved(top, of: self.log.count, visible)
+        case .log: self.scroll[.log] = moved(top, of: self.shownLog.count, visible)
         case .hotKeys, .traffic, .memory: break
         }
     }

@@ -7,7 +7,7 @@ enum RoutesView {
         let table = Table(
             columns: Self.columns,
             emptyText: ListNotes.nothing(
-                state.routes, state.shown?.snapshot.routes == nil ? "asking…" : "no cached route was asked for yet", "route"))
+                state.routes, state.knownRoutes == nil ? "asking…" : "no cached route was asked for yet", "route"))
         table.draw(state.routes.arranged(state.routeRows), state.routes, .focused, in: rect, into: &frame)
     }
 
