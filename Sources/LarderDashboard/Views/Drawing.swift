@@ -57,7 +57,8 @@ extension State {
                 case .log: LogView.draw(self, in: inside, into: &frame)
                 }
             }
-            if self.isStale {
+            // What is not of the moment that is looked at stands back.
+            if self.isStale || (panel == .hotKeys && self.shownMoment != nil) {
                 frame.restyle(inside, as: .muted)
             }
         }

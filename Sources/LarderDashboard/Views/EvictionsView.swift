@@ -36,6 +36,10 @@ enum EvictionsView {
             frame.put(percent, maxX: row.maxX - 6, y: row.y, role: .text, limit: 4)
             frame.put(FigureFormat.count(counts[index]), maxX: row.maxX, y: row.y, role: .muted, limit: 6)
         }
+        if state.shownMoment != nil {
+            // Counted since the start, not until then.
+            frame.restyle(rect.prefix(rows: bars), as: .muted)
+        }
         Self.events(state, in: rect.dropping(rows: bars), into: &frame)
     }
 
