@@ -25,4 +25,16 @@ import Testing
         _ = feed.take(self.page(9...10, dropped: 6))
         #expect(feed.dropped == 13)
     }
+
+    @Test func `full answers are followed up at once, but not without end`() throws {
+        var feed = EventFeed()
+        var followed: [Bool] = []
+        for page in 0..<7 {
+            _ = feed.take(self.page(UInt64(page * 1000 + 1)...UInt64(page * 1000 + 1000)))
+            followed.append(feed.isBehind)
+        }
+        #expect(followed == [true, true, true, true, false, false, true])
+        _ = feed.take(self.page(8001...8002))
+        #expect(!feed.isBehind)
+    }
 }

@@ -8,7 +8,16 @@ struct EventFeed: Sendable, Equatable {
     private(set) var dropped: UInt64 = 0
     private(set) var rows: [EventRow] = []
 
+    /// Full answers in a row that were followed up at once.
+    private(set) var followUps = 0
+
     static let limit = 1000
+    /// As many as the endpoint puts into a poll.
+    private static let pageSize = 1000
+    private static let followUpLimit = 4
+
+    /// The last answer was full, so more is waiting; asked for at once, but not without end.
+    var isBehind: Bool { (1...Self.followUpLimit).contains(self.followUps) }
 
     var items: [EventPage.Event] { self.rows.compactMap(\.event) }
 
@@ -23,6 +32,7 @@ struct EventFeed: Sendable, Equatable {
             self.dropped = self.dropped.addingReportingOverflow(page.dropped).overflow ? .max : self.dropped + page.dropped
         }
         self.next = page.next
+        self.followUps = page.items.count >= Self.pageSize && self.followUps <= Self.followUpLimit ? self.followUps + 1 : 0
         if !added.isEmpty {
             self.rows = Array((added + self.rows).prefix(Self.limit))
         }

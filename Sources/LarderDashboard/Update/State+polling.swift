@@ -36,6 +36,9 @@ extension State {
             for event in self.feed.take(page) {
                 self.record(event)
             }
+            if self.feed.isBehind {
+                self.polling.askSoon(at: self.now.elapsed)
+            }
         }
         self.takeHistory(snapshot.history)
     }
