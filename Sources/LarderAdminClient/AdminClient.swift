@@ -61,6 +61,10 @@ public struct AdminClient: Sendable {
         try await self.get(query.path)
     }
 
+    public func tree(_ query: TreeQuery) async throws(AdminClientError) -> TreePage {
+        try await self.get(query.path)
+    }
+
     public func key(_ key: String) async throws(AdminClientError) -> KeyDetail {
         try await self.get(Self.keyPath(key))
     }

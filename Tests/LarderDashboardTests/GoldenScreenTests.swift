@@ -7,7 +7,9 @@ import Testing
 @testable import LarderDashboard
 
 @Suite struct GoldenScreenTests {
-    @Test(arguments: [(120, 40), (80, 24), (40, 12), (28, 8), (20, 3), (7, 1), (2, 1), (1, 1), (200, 60)])
+    @Test(arguments: [
+        (120, 40), (80, 24), (40, 12), (28, 8), (20, 3), (7, 1), (2, 1), (1, 1), (200, 60), (200, 50), (60, 20), (20, 5),
+    ])
     func `overview`(columns: Int, rows: Int) throws {
         try Golden.expect(try Fixture.live(columns, rows).draw(), "overview-\(columns)x\(rows)")
     }
@@ -109,19 +111,6 @@ import Testing
         _ = state.update(.purged(.success(Fixture.purged(1)), request, ticket: ticket), at: state.now.later(0.1))
         _ = state.update(.polled(.success(Fixture.snapshot(environment: "demo"))), at: state.now.later(9))
         try Golden.expect(state.draw(), "purged-120x40")
-    }
-
-    @Test func `details of a key`() throws {
-        var state = try Fixture.live()
-        _ = state.push(.enter)
-        let detail = KeyDetail(
-            key: "course_list:?page=1", tags: ["course"], route: "course_list", state: .fresh,
-            createdAt: Fixture.start.addingTimeInterval(-17), freshUntil: Fixture.start.addingTimeInterval(43),
-            staleUntil: Fixture.start.addingTimeInterval(103), lastHitAt: Fixture.start.addingTimeInterval(-1), hits: 812,
-            sizeBytes: 4198, costUs: 1240, status: 200, contentType: "application/json", etag: "\"abc\"",
-            preview: .init(wrappedValue: "{\"count\": 2,\n\"next\": \"\u{1B}[31mred\"}"))
-        _ = state.update(.inspected(.success(detail), ticket: state.tickets), at: state.now.later(0.1))
-        try Golden.expect(state.draw(), "details-120x40")
     }
 
     @Test(arguments: [(120, 40), (80, 24)])

@@ -34,10 +34,12 @@ import Testing
 
     @Test(arguments: 28...140)
     func `the footer fits and names help and quit`(columns: Int) {
-        let footer = KeyMap.standard.footer(in: .overview, columns: columns)
-        #expect(footer.contains { $0.command == .help })
-        #expect(footer.contains { $0.command == .quit })
-        #expect(footer.reduce(1) { $0 + $1.footerWidth } <= columns)
+        for context in Binding.views {
+            let footer = KeyMap.standard.footer(in: context, columns: columns)
+            #expect(footer.contains { $0.command == .help })
+            #expect(footer.contains { $0.command == .quit })
+            #expect(footer.reduce(1) { $0 + $1.footerWidth } <= columns)
+        }
     }
 
     @Test func `the help names every key of the table`() throws {

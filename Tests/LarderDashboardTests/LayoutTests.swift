@@ -28,6 +28,17 @@ import Testing
         }
     }
 
+    @Test(arguments: sizes, ViewName.allCases)
+    func `a list has its place between the figures and the status`(size: Size, view: ViewName) {
+        let layout = Layout(size: size, view: view, focus: .hotKeys, isExpanded: false)
+        guard view != .overview, layout.kind != .line else { return }
+        #expect(layout.body.y == layout.figures.maxY)
+        #expect(layout.listRows >= 1)
+        #expect(layout.details.isEmpty || layout.details.y == layout.body.maxY)
+        let end = layout.details.isEmpty ? layout.body : layout.details
+        #expect(end.maxY == layout.status.y)
+    }
+
     @Test(arguments: sizes)
     func `every size draws, in every state, and shows the hit rate`(size: Size) throws {
         var state = try Fixture.live(size.columns, size.rows)
@@ -59,11 +70,11 @@ import Testing
     @Test func `a resize at any moment keeps the cursor`() throws {
         var state = try Fixture.live()
         _ = state.push(.down, .down)
-        let key = state.currentKey?.key
+        let key = state.currentKey
         for size in Self.sizes {
             _ = state.update(.resized(size), at: state.now)
             #expect(state.draw().size == size)
         }
-        #expect(state.currentKey?.key == key)
+        #expect(state.currentKey == key)
     }
 }

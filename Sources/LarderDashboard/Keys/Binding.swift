@@ -3,26 +3,36 @@ import LarderTerminal
 /// Keys, what they do where, and how the footer and the help say so.
 struct Binding: Sendable, Equatable {
     enum Context: Sendable, Hashable, CaseIterable {
-        case overview
+        case overview, keys, inspect, events, routes, backends, audit
         /// The filter's input line.
         case filtering
+        /// The command's input line.
+        case commanding
         /// The form that asks what to invalidate.
         case choosing
         /// A purge dialog with the focus on a button.
         case confirming
         /// A purge dialog with the focus on its text field.
         case typing
-        /// Help, and the details of an entry.
+        /// Help, and the details of a row.
         case reading
     }
 
     enum Group: String, Sendable, CaseIterable {
         case move = "Move"
         case view = "View"
+        case time = "Time"
         case change = "Change the cache"
         case dialog = "In dialogs"
         case program = "Program"
     }
+
+    /// Where a view has the keys.
+    static let views: Set<Context> = [.overview, .keys, .inspect, .events, .routes, .backends, .audit]
+    /// Views with a list.
+    static let lists = Self.views.subtracting([.inspect])
+    /// Lists whose rows are keys of the cache.
+    static let keyLists: Set<Context> = [.overview, .keys]
 
     /// Place in the footer; where there is no room the largest rank goes first.
     struct Footer: Sendable, Equatable {
@@ -40,7 +50,7 @@ struct Binding: Sendable, Equatable {
     var footer: Footer?
 
     init(
-        _ keys: [Key], _ command: Command, in contexts: Set<Context> = [.overview], _ group: Group, _ help: String,
+        _ keys: [Key], _ command: Command, in contexts: Set<Context> = Self.views, _ group: Group, _ help: String,
         footer: Footer? = nil
     ) {
         self.keys = keys

@@ -60,7 +60,7 @@ private struct Session {
                     switch effect {
                     case .quit(let exit): return exit
                     case .suspend: self.suspend()
-                    case .poll, .dryRun, .purge, .undo, .inspect: ask(effect)
+                    case .poll, .ask, .dryRun, .purge, .undo: ask(effect)
                     }
                 }
             }

@@ -30,16 +30,25 @@ struct EndpointWork: Sendable {
         case .undo(let undo):
             let result = await self.result { () async throws(AdminClientError) in try await self.client.undo(undo.id) }
             self.mailbox.post(.undone(result, undo))
-        case .inspect(let key, let ticket):
-            let result = await self.result { () async throws(AdminClientError) in try await self.client.key(key) }
-            self.mailbox.post(.inspected(result, ticket: ticket))
+        case .ask(let question, let ticket):
+            let result = await self.result { () async throws(AdminClientError) in try await self.answer(question) }
+            self.mailbox.post(.answered(result, question, ticket: ticket))
         case .suspend, .quit: break
         }
     }
 
-    private func result<Answer: Sendable>(
-        _ ask: () async throws(AdminClientError) -> Answer
-    ) async -> Result<Answer, AdminClientError> {
+    private func answer(_ question: Question) async throws(AdminClientError) -> Answer {
+        switch question {
+        case .tree(let query): .tree(try await self.client.tree(query))
+        case .keys(let query): .keys(try await self.client.keys(query))
+        case .key(let key): .key(try await self.client.key(key))
+        case .invalidations(let limit): .invalidations(try await self.client.invalidations(limit: limit))
+        }
+    }
+
+    private func result<Value: Sendable>(
+        _ ask: () async throws(AdminClientError) -> Value
+    ) async -> Result<Value, AdminClientError> {
         do {
             return .success(try await ask())
         } catch {

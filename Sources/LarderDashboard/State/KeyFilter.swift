@@ -1,7 +1,7 @@
 /// What the user typed after `/`: a part of a key, a glob where it has `*`, `?` or `[`, the opposite after a leading `!`.
 struct KeyFilter: Sendable, Equatable {
     let text: String
-    private let isInverse: Bool
+    let isInverse: Bool
     private let pattern: [Unicode.Scalar]
 
     init(_ text: String) {
@@ -13,6 +13,26 @@ struct KeyFilter: Sendable, Equatable {
     }
 
     var isEmpty: Bool { self.pattern.isEmpty }
+
+    /// The glob for the endpoint that finds the same among the keys that begin with `prefix`.
+    func glob(under prefix: String) -> String {
+        let own = String(String.UnicodeScalarView(self.pattern))
+        let prefix = Self.escaped(prefix)
+        // Whoever types whole keys means whole keys.
+        return own.isEmpty ? prefix + "*" : own.hasPrefix(prefix) ? own : prefix + own
+    }
+
+    /// `text` as a glob that matches nothing else.
+    static func escaped(_ text: String) -> String {
+        var glob = ""
+        for character in text {
+            if "*?[]\\".contains(character) {
+                glob.append("\\")
+            }
+            glob.append(character)
+        }
+        return glob
+    }
 
     func matches(_ key: String) -> Bool {
         guard !self.isEmpty else { return true }

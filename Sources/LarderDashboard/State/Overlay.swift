@@ -3,22 +3,10 @@ import LarderAdmin
 /// What lies over the panels and takes the keys.
 enum Overlay: Sendable, Equatable {
     case help(scroll: Int)
-    case entry(EntryOverlay)
+    /// All about the row under the cursor.
+    case details(scroll: Int)
     case choosing(SelectionForm)
     case purge(PurgeDialog)
-}
-
-/// The details of one key.
-struct EntryOverlay: Sendable, Equatable {
-    enum Content: Sendable, Equatable {
-        case loading
-        case loaded(KeyDetail)
-        case failed(String)
-    }
-
-    var key: String
-    var ticket: Int
-    var content = Content.loading
 }
 
 /// Where `X` asks what is to be invalidated.

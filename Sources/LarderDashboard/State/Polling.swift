@@ -6,10 +6,12 @@ struct Polling: Sendable, Equatable {
         case asking(since: Duration)
     }
 
-    var interval: Duration
+    private(set) var interval: Duration
     var phase = Phase.waiting
     /// When the next question is due.
     var due: Duration
+    /// Something else is on the screen than the open question asked for.
+    private var isAnswerOutdated = false
     /// Questions without an answer since the last good one.
     var failures = 0
     var lastError = ""
@@ -27,7 +29,8 @@ struct Polling: Sendable, Equatable {
     mutating func succeeded(at now: Duration) {
         // Keeps the rhythm, unless it was lost.
         let next = self.due + self.interval
-        self.due = next > now ? next : now + self.interval
+        self.due = self.isAnswerOutdated ? now : next > now ? next : now + self.interval
+        self.isAnswerOutdated = false
         self.phase = .waiting
         self.failures = 0
         self.lastError = ""
@@ -46,15 +49,27 @@ struct Polling: Sendable, Equatable {
     }
 
     mutating func askSoon(at now: Duration) {
-        if self.failures == 0 {
+        guard self.failures == 0 else { return }
+        if self.phase == .waiting {
             self.due = min(self.due, now)
+        } else {
+            self.isAnswerOutdated = true
         }
+    }
+
+    init(interval: Duration, due: Duration) {
+        self.interval = interval
+        self.due = due
     }
 
     mutating func changeInterval(_ step: Int) {
         let nearest = Self.intervals.firstIndex { $0 >= self.interval } ?? Self.intervals.count - 1
+        self.setInterval(Self.intervals[min(max(nearest + step, 0), Self.intervals.count - 1)])
+    }
+
+    mutating func setInterval(_ interval: Duration) {
         let previous = self.interval
-        self.interval = Self.intervals[min(max(nearest + step, 0), Self.intervals.count - 1)]
+        self.interval = interval
         if self.failures == 0 {
             self.due += self.interval - previous
         }

@@ -14,21 +14,38 @@ public struct State: Sendable, Equatable {
     var polling: Polling
     var figures: Figures?
     /// What the screen shows while paused; polling goes on behind it.
-    var frozen: Figures?
+    var pause: Pause?
     var feed = EventFeed()
     var log: [LogEntry] = []
 
+    var view = ViewName.overview
+    /// Where Esc leads back to, the latest last.
+    var trail: [ViewName] = []
+
     var window = TimeWindow.fiveMinutes
+    var graph = Graph.traffic
+    var scale = GraphScale.linear
     var focus = Panel.hotKeys
     var isExpanded = false
     /// Rows scrolled away in the panels without a cursor.
     var scroll: [Panel: Int] = [:]
-    var hot = HotKeysState()
-    var filterInput: TextInput?
+    var hot = TableState<StatsSnapshot.HotKey>(sort: .hits)
+    /// Keys, wherever they were marked.
+    var marked: Set<String> = []
+    var keySpace = KeySpaceState()
+    var inspected: InspectState?
+    var events = TableState<EventRow>(sort: .time, anchor: .rows)
+    var eventKind = EventKindFilter.all
+    var routes = TableState<StatsSnapshot.Route>(sort: .requests)
+    var backends = TableState<StatsSnapshot.Backend>(sort: .state)
+    var audit = AuditState()
+
+    var prompt: Prompt?
+    var commands = CommandHistory()
     var overlay: Overlay?
     var outcome: Outcome?
     var undoable: Undoable?
-    /// Numbers the questions of overlays, so that an answer to a closed one is not taken for another's.
+    /// Numbers the questions, so that an answer to one that nobody waits for is not taken for another's.
     var tickets = 0
 
     public init(source: String, access: Access, theme: Theme, interval: Duration, size: Size, now: Moment) {
@@ -41,9 +58,19 @@ public struct State: Sendable, Equatable {
     }
 
     /// What the panels draw.
-    var shown: Figures? { self.frozen ?? self.figures }
+    var shown: Figures? { self.pause?.figures ?? self.figures }
 
-    var isPaused: Bool { self.frozen != nil }
+    var shownFeed: EventFeed { self.pause?.feed ?? self.feed }
+
+    var isPaused: Bool { self.pause != nil }
+
+    /// The moment in the past that is looked at, where it is one.
+    var shownMoment: RecordedMoment? { self.view == .overview ? self.pause?.moment : nil }
+
+    /// What the endpoint's clock says, as far as is known.
+    var serverNow: Date {
+        (self.figures?.snapshot.at ?? self.now.wall).addingTimeInterval(self.sinceAnswer.inSeconds)
+    }
 
     /// How old the figures on the screen are.
     var age: Duration? {
@@ -60,8 +87,22 @@ public enum Access: Sendable, Equatable {
 
 /// An answer of the endpoint and when it came.
 struct Figures: Sendable, Equatable {
+    /// Hot keys and history are those of the last answer that had them.
     var snapshot: StatsSnapshot
     var receivedAt: Moment
+    /// When the history came, which not every view asks for.
+    var historyAt: Moment
+}
+
+/// What the graph of the overview shows.
+enum Graph: String, Sendable, CaseIterable {
+    case traffic = "Traffic"
+    case latency = "Latency"
+    case memory = "Memory used"
+}
+
+enum GraphScale: Sendable {
+    case linear, logarithmic
 }
 
 /// A panel of the overview; those with `isFocusable` take the focus.

@@ -13,7 +13,7 @@ public enum Event: Sendable {
     case counted(Result<InvalidationResult, AdminClientError>, ticket: Int)
     case purged(Result<InvalidationResult, AdminClientError>, InvalidationRequest, ticket: Int)
     case undone(Result<UndoResult, AdminClientError>, Undo)
-    case inspected(Result<KeyDetail, AdminClientError>, ticket: Int)
+    case answered(Result<Answer, AdminClientError>, Question, ticket: Int)
 
     /// An undo on its way.
     public struct Undo: Sendable, Equatable {
@@ -28,7 +28,7 @@ public enum Effect: Sendable, Equatable {
     case dryRun(InvalidationRequest, ticket: Int)
     case purge(InvalidationRequest, ticket: Int)
     case undo(Event.Undo)
-    case inspect(String, ticket: Int)
+    case ask(Question, ticket: Int)
     case suspend
     case quit(DashboardExit)
 }

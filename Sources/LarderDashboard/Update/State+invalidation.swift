@@ -3,13 +3,16 @@ import LarderAdmin
 import LarderAdminClient
 
 extension State {
-    /// `x`: the marked keys, or the one under the cursor.
+    /// `x`: the prefix under the cursor, the marked keys, or the one key.
     mutating func proposeInvalidation() -> [Effect] {
-        let marked = self.hot.marked.sorted()
+        if self.list == .tree, let child = self.currentChild, !child.leaf {
+            return self.count(.pattern(KeyFilter.escaped(child.prefix) + "*"))
+        }
+        let marked = self.view == .inspect ? [] : self.marked.sorted()
         if marked.count > 1 {
             return self.count(.keys(marked))
         }
-        guard let key = marked.first ?? (self.focus == .hotKeys ? self.currentKey?.key : nil) else {
+        guard let key = marked.first ?? self.currentKey else {
             self.report("no key is under the cursor; go to the hot keys, or press X for a pattern", .warning)
             return []
         }
@@ -19,7 +22,7 @@ extension State {
     /// `X`: asks what to select first.
     mutating func chooseSelection() {
         guard self.figures != nil else { return self.reportNoSource() }
-        let filter = self.hot.filter.text
+        let filter = self.filterText
         self.overlay = .choosing(
             SelectionForm(kind: .pattern, input: TextInput(filter.contains("*") && !filter.hasPrefix("!") ? filter : "")))
     }
@@ -40,7 +43,7 @@ extension State {
         self.report("nothing can be invalidated before the source has answered", .warning)
     }
 
-    private mutating func count(_ selection: Selection) -> [Effect] {
+    mutating func count(_ selection: Selection) -> [Effect] {
         guard let instance = self.figures?.snapshot.instance else {
             self.reportNoSource()
             return []
@@ -121,7 +124,7 @@ extension State {
         switch result {
         case .success(let done):
             self.close(ticket)
-            self.hot.marked = []
+            self.marked = []
             let entries = done.matched == 1 ? "" : " (\(FigureFormat.count(done.matched)) entries)"
             if done.matched == 0 {
                 self.report("nothing matched \(what) any more", .warning)
@@ -142,6 +145,7 @@ extension State {
             self.record("purge \(what) failed: \(error)", .danger)
         }
         self.polling.askSoon(at: self.now.elapsed)
+        self.refreshView()
         return []
     }
 
@@ -162,6 +166,24 @@ extension State {
         return [.undo(Event.Undo(id: undoable.id, what: undoable.what))]
     }
 
+    /// `u` in the audit.
+    mutating func undoSelected() -> [Effect] {
+        guard let past = self.currentPastInvalidation else {
+            self.report("no purge is under the cursor", .warning)
+            return []
+        }
+        if let obstacle = past.undoing(at: self.serverNow).obstacle {
+            self.report("\(past.id) cannot be taken back: \(obstacle)", .warning)
+            return []
+        }
+        let what = past.select.label
+        if self.undoable?.id == past.id {
+            self.undoable = nil
+        }
+        self.report("taking back \(what)…", .info)
+        return [.undo(Event.Undo(id: past.id, what: what))]
+    }
+
     mutating func undone(_ result: Result<UndoResult, AdminClientError>, _ undo: Event.Undo) -> [Effect] {
         switch result {
         case .success(let done):
@@ -173,6 +195,7 @@ extension State {
             self.record("undo \(undo.what) failed: \(error)", .danger)
         }
         self.polling.askSoon(at: self.now.elapsed)
+        self.refreshView()
         return []
     }
 }

@@ -5,8 +5,8 @@ extension State {
     /// Which part of the key table counts.
     var context: Binding.Context {
         switch self.overlay {
-        case nil: self.filterInput == nil ? .overview : .filtering
-        case .help, .entry: .reading
+        case nil: self.prompt?.context ?? self.view.context
+        case .help, .details: .reading
         case .choosing: .choosing
         case .purge(let dialog): dialog.isTyping ? .typing : .confirming
         }
@@ -24,15 +24,15 @@ extension State {
     private mutating func type(_ key: Key) {
         switch self.overlay {
         case nil:
-            if self.filterInput?.take(key) == true {
-                self.applyFilter()
+            if self.prompt?.input.take(key) == true {
+                self.promptEdited()
             }
         case .choosing(var form):
             if form.kind != .all, form.input.take(key) {
                 self.overlay = .choosing(form)
             }
         case .purge(let dialog): self.overlay = .purge(dialog.typing { input in _ = input.take(key) })
-        case .help, .entry: break
+        case .help, .details: break
         }
     }
 
@@ -40,9 +40,9 @@ extension State {
     mutating func paste(_ text: String) {
         switch self.overlay {
         case nil:
-            self.filterInput?.paste(text)
-            if self.filterInput != nil {
-                self.applyFilter()
+            if self.prompt != nil {
+                self.prompt?.input.paste(text)
+                self.promptEdited()
             }
         case .choosing(var form):
             if form.kind != .all {
@@ -50,13 +50,16 @@ extension State {
                 self.overlay = .choosing(form)
             }
         case .purge(let dialog): self.overlay = .purge(dialog.typing { input in input.paste(text) })
-        case .help, .entry: break
+        case .help, .details: break
         }
     }
 
     private mutating func perform(_ command: Command) -> [Effect] {
-        if command.isDestructive, case .readOnly(let reason) = self.access {
-            self.report("read-only: \(reason)", .readonly)
+        if command.isDestructive, self.isRefusedAsReadOnly() {
+            return []
+        }
+        if let view = command.view {
+            self.show(view)
             return []
         }
         switch command {
@@ -65,6 +68,7 @@ extension State {
         case .suspend: return [.suspend]
         case .help: self.toggleHelp()
         case .back: self.back()
+        case .prompt: self.prompt = Prompt(.command)
 
         case .up: self.move(by: -1)
         case .down: self.move(by: 1)
@@ -72,29 +76,38 @@ extension State {
         case .pageDown: self.move(by: self.page)
         case .top: self.move(by: -.max / 2)
         case .bottom: self.move(by: .max / 2)
-        case .scrollUp: self.scroll(by: -self.page / 2)
-        case .scrollDown: self.scroll(by: self.page / 2)
+        case .scrollUp: self.scroll(by: -max(1, self.page / 2))
+        case .scrollDown: self.scroll(by: max(1, self.page / 2))
 
         case .nextPanel: self.moveFocus(1)
         case .previousPanel: self.moveFocus(-1)
         case .expand: self.isExpanded.toggle()
-        case .details: return self.inspect()
+        case .details: self.showDetails()
+        case .open: self.openKeySpaceRow()
+        case .ascend: self.ascend()
 
-        case .filter: self.filterInput = TextInput(self.hot.filter.text)
-        case .sort: self.changeSort()
-        case .reverse: self.hot.isReversed.toggle()
-        case .pause: self.frozen = self.isPaused ? nil : self.figures
+        case .filter: self.prompt = Prompt(.filter, self.filterText)
+        case .sort: self.applyToList(.sort)
+        case .reverse: self.applyToList(.reverse)
         case .follow: self.follow()
-        case .shorterWindow: self.changeWindow(-1)
-        case .longerWindow: self.changeWindow(1)
+        case .eventKind: self.changeEventKind()
         case .faster: self.polling.changeInterval(-1)
         case .slower: self.polling.changeInterval(1)
         case .theme: self.nextTheme()
+
+        case .pause: self.togglePause()
+        case .earlier: self.scrub(by: -1)
+        case .later: self.scrub(by: 1)
+        case .shorterWindow: self.changeWindow(-1)
+        case .longerWindow: self.changeWindow(1)
+        case .graph: self.nextGraph()
+        case .scale: self.scale = self.scale == .linear ? .logarithmic : .linear
 
         case .mark: self.toggleMark()
         case .invalidate: return self.proposeInvalidation()
         case .selectAndInvalidate: self.chooseSelection()
         case .undo: return self.undo()
+        case .undoSelected: return self.undoSelected()
 
         case .accept: return self.accept()
         case .confirmOne: return self.confirmOne()
@@ -103,8 +116,21 @@ extension State {
         case .previousField: self.moveDialogFocus(-1)
         case .nextKind: self.changeKind(1)
         case .previousKind: self.changeKind(-1)
+        case .complete: self.complete(1)
+        case .completeBackwards: self.complete(-1)
+        case .recallEarlier: self.recall(1)
+        case .recallLater: self.recall(-1)
+
+        case .overview, .keys, .inspect, .events, .routes, .backends, .audit: break
         }
         return []
+    }
+
+    /// True where nothing may be changed; says so.
+    mutating func isRefusedAsReadOnly() -> Bool {
+        guard case .readOnly(let reason) = self.access else { return false }
+        self.report("read-only: \(reason)", .readonly)
+        return true
     }
 
     private mutating func toggleHelp() {
@@ -115,36 +141,35 @@ extension State {
         }
     }
 
-    /// One step back: what lies on top, then what was expanded, filtered or marked.
-    private mutating func back() {
-        if self.overlay != nil {
-            self.overlay = nil
-        } else if self.filterInput != nil {
-            self.filterInput = nil
-            self.hot.filter = KeyFilter("")
-        } else if self.isExpanded {
-            self.isExpanded = false
-        } else if !self.hot.filter.isEmpty {
-            self.hot.filter = KeyFilter("")
-        } else {
-            self.hot.marked = []
-        }
-    }
-
     private mutating func accept() -> [Effect] {
         switch self.overlay {
-        case nil:
-            self.filterInput = nil
-            return []
+        case nil: return self.acceptPrompt()
         case .choosing(let form): return self.count(form)
         case .purge: return self.pressFocused()
-        case .help, .entry: return []
+        case .help, .details: return []
         }
     }
+}
 
-    private mutating func applyFilter() {
-        self.hot.filter = KeyFilter(self.filterInput?.text ?? "")
-        self.hot.top = 0
-        self.hot.cursor = .top
+extension ViewName {
+    var context: Binding.Context {
+        switch self {
+        case .overview: .overview
+        case .keys: .keys
+        case .inspect: .inspect
+        case .events: .events
+        case .routes: .routes
+        case .backends: .backends
+        case .audit: .audit
+        }
+    }
+}
+
+extension Prompt {
+    fileprivate var context: Binding.Context {
+        switch self.purpose {
+        case .filter: .filtering
+        case .command: .commanding
+        }
     }
 }

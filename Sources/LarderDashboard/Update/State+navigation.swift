@@ -2,113 +2,78 @@ import LarderAdmin
 import LarderTerminal
 
 extension State {
-    var hotRows: [StatsSnapshot.HotKey] {
-        self.shown.map { self.hot.rows(of: $0.snapshot) } ?? []
-    }
-
-    /// The key under the cursor.
-    var currentKey: StatsSnapshot.HotKey? {
-        let rows = self.hotRows
-        return self.hot.cursorRow(in: rows).map { rows[$0] }
-    }
-
     /// Rows that a page holds where the focus is.
     var page: Int {
-        max(1, Layout(for: self).visibleRows(of: self.focus) - 1)
+        let layout = Layout(for: self)
+        return max(1, (self.view == .overview ? layout.visibleRows(of: self.focus) : layout.listRows) - 1)
     }
 
     mutating func move(by step: Int) {
-        if case .help(let scroll) = self.overlay {
+        switch self.overlay {
+        case .help(let scroll):
             self.overlay = .help(scroll: min(max(scroll + step, 0), HelpView.lines(in: Rect(self.size)).count - 1))
-            return
+        case .details(let scroll):
+            self.overlay = .details(scroll: min(max(scroll + step, 0), max(0, self.rowDetails.count - 1)))
+        case .choosing, .purge: break
+        case nil:
+            if self.isPanelScrolled {
+                self.scroll(by: step)
+            } else {
+                self.applyToList(.move(step))
+            }
         }
-        guard self.overlay == nil else { return }
-        guard self.focus == .hotKeys else {
-            self.scroll(by: step)
-            return
-        }
-        let rows = self.hotRows
-        guard let row = self.hot.cursorRow(in: rows) else { return }
-        self.hot.isScrolledAway = false
-        self.hot.place(at: row + step, in: rows)
+    }
+
+    /// Where the focus has rows without a cursor.
+    private var isPanelScrolled: Bool {
+        self.view == .inspect || (self.view == .overview && self.focus != .hotKeys)
     }
 
     /// Moves what is seen, not the cursor.
     mutating func scroll(by step: Int) {
-        let visible = Layout(for: self).visibleRows(of: self.focus)
-        func moved(_ top: Int, of count: Int) -> Int { min(max(top + step, 0), max(0, count - visible)) }
+        guard self.isPanelScrolled else {
+            self.applyToList(.scroll(step))
+            return
+        }
+        let layout = Layout(for: self)
+        func moved(_ top: Int, of count: Int, _ visible: Int) -> Int { min(max(top + step, 0), max(0, count - visible)) }
+        if self.view == .inspect {
+            let count = InspectView.lines(self).count
+            let top = moved(self.inspected?.top ?? 0, of: count, layout.bodyInside.rows)
+            self.inspected?.top = top
+            return
+        }
+        let visible = layout.visibleRows(of: self.focus)
+        let top = self.scroll[self.focus] ?? 0
         switch self.focus {
-        case .hotKeys:
-            self.hot.isScrolledAway = true
-            self.hot.top = moved(self.hot.top, of: self.hotRows.count)
-        case .evictions: self.scroll[.evictions] = moved(self.scroll[.evictions] ?? 0, of: self.feed.items.count)
-        case .log: self.scroll[.log] = moved(self.scroll[.log] ?? 0, of: self.log.count)
-        case .traffic, .memory: break
+        case .evictions: self.scroll[.evictions] = moved(top, of: self.shownFeed.rows.count, visible)
+        case .log: self.scroll[.log] = moved(top, of: self.shownLog.count, visible)
+        case .hotKeys, .traffic, .memory: break
         }
     }
 
-    mutating func keepCursorInView() {
-        let visible = max(1, Layout(for: self).visibleRows(of: .hotKeys))
-        let rows = self.hotRows
-        self.hot.top = min(self.hot.top, max(0, rows.count - visible))
-        guard !self.hot.isScrolledAway, let row = self.hot.cursorRow(in: rows) else { return }
-        self.hot.top = min(max(self.hot.top, row - visible + 1), row)
-    }
-
     mutating func moveFocus(_ step: Int) {
+        if self.view == .keys {
+            self.toggleEntries()
+            return
+        }
         let order = Panel.focusOrder
         let index = order.firstIndex(of: self.focus) ?? 0
         self.focus = order[(index + step + order.count) % order.count]
     }
 
-    mutating func changeSort() {
-        let all = HotKeysState.Sort.allCases
-        let index = all.firstIndex(of: self.hot.sort) ?? 0
-        self.hot.sort = all[(index + 1) % all.count]
-        self.hot.isReversed = false
-        self.keepCursorOnKey()
-    }
-
-    private mutating func keepCursorOnKey() {
-        self.hot.isScrolledAway = false
-        self.hot.keepCursor(in: self.hotRows)
-    }
-
-    mutating func follow() {
-        self.hot.cursor = .top
-        self.hot.isScrolledAway = false
-    }
-
-    mutating func changeWindow(_ step: Int) {
-        let all = TimeWindow.allCases
-        let index = all.firstIndex(of: self.window) ?? 0
-        self.window = all[min(max(index + step, 0), all.count - 1)]
-        self.polling.askSoon(at: self.now.elapsed)
-    }
-
     mutating func nextTheme() {
         let names = Theme.builtInNames
         let index = names.firstIndex(of: self.theme.name).map { ($0 + 1) % names.count } ?? 0
+        self.setTheme(names[index])
+    }
+
+    mutating func setTheme(_ name: String) {
         do {
-            self.theme = try Theme.named(names[index])
+            self.theme = try Theme.named(name)
             self.report("theme: \(self.theme.name)", .info)
         } catch {
             self.report("\(error)", .danger)
         }
-    }
-
-    mutating func toggleMark() {
-        guard self.focus == .hotKeys, let key = self.currentKey?.key else { return }
-        if self.hot.marked.remove(key) == nil {
-            self.hot.marked.insert(key)
-        }
-        self.move(by: 1)
-    }
-
-    mutating func inspect() -> [Effect] {
-        guard self.focus == .hotKeys, let key = self.currentKey?.key else { return [] }
-        self.tickets += 1
-        self.overlay = .entry(EntryOverlay(key: key, ticket: self.tickets))
-        return [.inspect(key, ticket: self.tickets)]
     }
 }

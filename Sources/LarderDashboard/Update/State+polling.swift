@@ -4,15 +4,21 @@ import LarderTerminal
 
 extension State {
     private static let hotLimit = 200
+    private static let routeLimit = 1000
 
-    /// The one question that answers the whole screen.
+    /// The one question that answers what the view shows of the figures.
     var query: StatsQuery {
-        let seconds = Int(self.window.duration.components.seconds)
-        let dots = max(2, Layout(for: self).graphColumns * 2)
-        return StatsQuery(
-            include: [.hotKeys, .events, .history], eventsAfter: self.feed.next, hotLimit: Self.hotLimit,
-            window: self.window.duration,
-            points: min(dots, seconds, 600))
+        switch self.view {
+        case .overview:
+            let seconds = Int(self.window.duration.components.seconds)
+            let dots = max(2, Layout(for: self).graphColumns * 2)
+            return StatsQuery(
+                include: [.hotKeys, .events, .history], eventsAfter: self.feed.next, hotLimit: Self.hotLimit,
+                window: self.window.duration, points: min(dots, seconds, 600))
+        case .events: return StatsQuery(include: [.events], eventsAfter: self.feed.next)
+        case .routes: return StatsQuery(include: [.routes])
+        case .keys, .inspect, .backends, .audit: return StatsQuery()
+        }
     }
 
     mutating func take(_ snapshot: StatsSnapshot) {
@@ -25,29 +31,47 @@ extension State {
         } else if wasLost {
             self.record("source is back", .ok)
         }
-        self.figures = Figures(snapshot: snapshot, receivedAt: self.now)
+        self.takeFigures(snapshot)
         if let page = snapshot.events {
             for event in self.feed.take(page) {
                 self.record(event)
             }
+            if self.feed.isBehind {
+                self.polling.askSoon(at: self.now.elapsed)
+            }
         }
-        self.figures?.snapshot.events = nil
+        self.takeHistory(snapshot.history)
+    }
+
+    /// What this view did not ask for stays as it was.
+    private mutating func takeFigures(_ snapshot: StatsSnapshot) {
+        var figures = Figures(snapshot: snapshot, receivedAt: self.now, historyAt: self.now)
+        figures.snapshot.events = nil
         // More than was asked for would make every frame slower.
-        self.figures?.snapshot.hotKeys = snapshot.hotKeys.map { Array($0.prefix(Self.hotLimit)) }
-        if let shown = self.shown {
-            self.hot.keepCursor(in: self.hot.rows(of: shown.snapshot))
+        figures.snapshot.hotKeys =
+            snapshot.hotKeys.map { Array($0.prefix(Self.hotLimit)) } ?? self.figures?.snapshot.hotKeys
+        figures.snapshot.routes = snapshot.routes.map { Array($0.prefix(Self.routeLimit)) } ?? self.figures?.snapshot.routes
+        if snapshot.history == nil, let last = self.figures {
+            figures.snapshot.history = last.snapshot.history
+            figures.historyAt = last.historyAt
         }
+        self.figures = figures
     }
 
     /// Numbers, events and invalidations of a process that is gone say nothing about the new one.
     private mutating func forgetInstance() {
         self.feed = EventFeed()
-        self.frozen = nil
+        self.figures = nil
+        self.pause = nil
         self.undoable = nil
+        self.keySpace = KeySpaceState()
+        self.inspected = self.inspected.map { InspectState(key: $0.key) }
+        self.audit.items = nil
+        self.audit.inquiry.restart()
         switch self.overlay {
         case .purge(let dialog):
             self.overlay = .purge(dialog.failed("the instance was restarted meanwhile; nothing was done"))
-        case .entry: self.overlay = nil
+        case .details: self.overlay = nil
         case .help, .choosing, nil: break
         }
     }
@@ -75,14 +99,5 @@ extension State {
             self.log.insert(LogEntry(at: event.at, text: "purge failed: \(what) \(event.reason ?? "")", role: .danger), at: 0)
         }
         self.log.removeLast(max(0, self.log.count - EventFeed.limit))
-    }
-
-    mutating func inspected(_ result: Result<KeyDetail, AdminClientError>, ticket: Int) {
-        guard case .entry(var entry) = self.overlay, entry.ticket == ticket else { return }
-        switch result {
-        case .success(let detail): entry.content = .loaded(detail)
-        case .failure(let error): entry.content = .failed("\(error)")
-        }
-        self.overlay = .entry(entry)
     }
 }

@@ -17,13 +17,15 @@ extension State {
         case .counted(let result, let ticket): self.counted(result, ticket: ticket)
         case .purged(let result, let request, let ticket): effects += self.purged(result, request, ticket: ticket)
         case .undone(let result, let undo): effects += self.undone(result, undo)
-        case .inspected(let result, let ticket): self.inspected(result, ticket: ticket)
+        case .answered(let result, let question, let ticket): self.answered(result, question, ticket: ticket)
         }
         self.expire()
-        self.keepCursorInView()
+        self.applyToList(.settle)
         if self.polling.beginIfDue(at: now.elapsed) {
             effects.append(.poll(self.query))
+            effects += self.askAgain()
         }
+        effects += self.askAtOnce()
         return effects
     }
 

@@ -9,7 +9,9 @@ enum CompactView {
             return
         }
         let area = layout.figures.inset(columns: 1)
-        let segments = HeaderView.segments(shown.snapshot, columns: area.columns)
+        let segments =
+            state.shownMoment.map { HeaderView.segments($0, shown.snapshot, state) }
+            ?? HeaderView.segments(shown.snapshot, columns: area.columns)
         frame.put(segments[0].spans, in: area.row(0))
         let rest = Segment.fitting(
             Array(segments.dropFirst().filter { $0.rank != 2 && $0.rank != 6 }), columns: area.columns, gap: 3)
@@ -20,11 +22,14 @@ enum CompactView {
             frame.put("hit%", x: row.x, y: row.y, role: .muted)
             let line = Rect(
                 x: row.x + TrafficView.sparklineLabel, y: row.y, columns: row.columns - TrafficView.sparklineLabel, rows: 1)
-            let behind = state.isStale && !state.isPaused ? state.sinceAnswer : .zero
-            let traffic = Timeline(history, window: state.window.duration, behind: behind, columns: line.columns * 2)
-            TrafficView.sparkline(traffic, in: line, into: &frame)
+            let timeline = Timeline(
+                history, window: state.window.duration, behind: state.behind, columns: line.columns * 2)
+            TrafficView.sparkline(timeline, in: line, into: &frame)
+            if let column = state.cursorColumn(of: line.columns) {
+                frame.setBackdrop(Rect(x: line.x + column, y: line.y, columns: 1, rows: 1), to: .selection)
+            }
         }
-        HotKeysView.draw(state, shown.snapshot, in: layout.inside(.hotKeys), into: &frame)
+        HotKeysView.draw(state, in: layout.inside(.hotKeys), into: &frame)
         if state.isStale {
             frame.restyle(Rect(x: 0, y: 1, columns: state.size.columns, rows: layout.status.y - 1), as: .muted)
         }

@@ -3,7 +3,10 @@ import LarderTerminal
 /// What the screen says before the first answer.
 enum ConnectingView {
     static func draw(_ state: State, _ layout: Layout, into frame: inout Frame) {
-        let area = layout.inside(layout.panels[.traffic] == nil ? state.focus : .traffic)
+        Self.draw(state, in: layout.inside(layout.panels[.traffic] == nil ? state.focus : .traffic), into: &frame)
+    }
+
+    static func draw(_ state: State, in area: Rect, into frame: inout Frame) {
         let lines: [Span] =
             state.polling.failures == 0
             ? [Span("connecting to \(state.source) …", .header)]

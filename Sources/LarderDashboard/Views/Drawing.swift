@@ -9,7 +9,15 @@ extension State {
         switch layout.kind {
         case .full, .tabbed:
             HeaderView.draw(self, layout, into: &frame)
-            self.drawPanels(layout, into: &frame)
+            if self.view == .overview {
+                self.drawPanels(layout, into: &frame)
+            } else {
+                ListScreen.draw(self, layout, into: &frame)
+            }
+            StatusView.draw(self, layout, into: &frame)
+        case .compact where self.view != .overview:
+            HeaderView.draw(self, layout, into: &frame)
+            ListScreen.draw(self, layout, into: &frame)
             StatusView.draw(self, layout, into: &frame)
         case .compact:
             HeaderView.draw(self, layout, into: &frame)
@@ -22,7 +30,7 @@ extension State {
         switch self.overlay {
         case nil: break
         case .help(let scroll): HelpView.draw(scroll: scroll, into: &frame)
-        case .entry(let entry): EntryView.draw(entry, self, into: &frame)
+        case .details(let scroll): DetailsView.draw(self.rowDetails, scroll: scroll, into: &frame)
         case .choosing(let form): SelectionView.draw(form, self, into: &frame)
         case .purge(let dialog): PurgeView.draw(dialog, self, into: &frame)
         }
@@ -38,13 +46,19 @@ extension State {
             if let shown = self.shown {
                 switch panel {
                 case .traffic: TrafficView.draw(self, shown, in: inside, into: &frame)
-                case .memory: MemoryView.draw(shown.snapshot, in: inside, into: &frame)
-                case .hotKeys: HotKeysView.draw(self, shown.snapshot, in: inside, into: &frame)
+                case .memory:
+                    if let moment = self.shownMoment {
+                        MemoryView.draw(moment, shown.snapshot, in: inside, into: &frame)
+                    } else {
+                        MemoryView.draw(shown.snapshot, in: inside, into: &frame)
+                    }
+                case .hotKeys: HotKeysView.draw(self, in: inside, into: &frame)
                 case .evictions: EvictionsView.draw(self, shown.snapshot, in: inside, into: &frame)
                 case .log: LogView.draw(self, in: inside, into: &frame)
                 }
             }
-            if self.isStale {
+            // What is not of the moment that is looked at stands back.
+            if self.isStale || (panel == .hotKeys && self.shownMoment != nil) {
                 frame.restyle(inside, as: .muted)
             }
         }
@@ -55,7 +69,8 @@ extension State {
 
     private func title(of panel: Panel, _ layout: Layout) -> [Span] {
         guard layout.kind == .tabbed, panel != .traffic else {
-            return [Span(panel.rawValue, panel == self.focus ? .focusedBorder : .title)]
+            let name = panel == .traffic ? self.graph.rawValue : panel.rawValue
+            return [Span(name, panel == self.focus ? .focusedBorder : .title)]
         }
         let tabs: [Panel] = [.hotKeys, .evictions, .log, .memory]
         return Array(
@@ -69,10 +84,9 @@ extension State {
         switch panel {
         case .traffic: TrafficView.notes(self)
         case .hotKeys: HotKeysView.notes(self)
-        case .evictions:
-            self.shown.map { [Span("\(FigureFormat.count($0.snapshot.evictions.total)) in all", .muted)] } ?? []
-        case .memory: self.shown.map { [Span($0.snapshot.policy, .muted)] } ?? []
-        case .log: []
+        case .evictions: self.shown.map { EvictionsView.notes(self, $0) } ?? []
+        case .memory: self.shown.map { MemoryView.notes(self, $0) } ?? []
+        case .log: self.shownMoment.map { [Span("until \(self.now.timeOfDay($0.at))", .paused)] } ?? []
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import LarderAdmin
 import LarderTerminal
 
@@ -35,6 +36,10 @@ enum EvictionsView {
             frame.put(percent, maxX: row.maxX - 6, y: row.y, role: .text, limit: 4)
             frame.put(FigureFormat.count(counts[index]), maxX: row.maxX, y: row.y, role: .muted, limit: 6)
         }
+        if state.shownMoment != nil {
+            // Counted since the start, not until then.
+            frame.restyle(rect.prefix(rows: bars), as: .muted)
+        }
         Self.events(state, in: rect.dropping(rows: bars), into: &frame)
     }
 
@@ -44,12 +49,31 @@ enum EvictionsView {
             frame.put(glyph: "─", x: x, y: rect.y, role: .graphGrid)
         }
         let missed =
-            state.feed.dropped > 0 ? " latest, \(FigureFormat.count(Int(clamping: state.feed.dropped))) not seen " : " latest "
+            state.shownFeed.dropped > 0
+            ? " latest, \(FigureFormat.count(Int(clamping: state.shownFeed.dropped))) not seen " : " \(Self.latest(state)) "
         frame.put(missed, x: rect.x + 1, y: rect.y, role: .muted, limit: rect.columns - 2)
         let top = state.scroll[.evictions] ?? 0
-        for (line, event) in state.feed.items.dropFirst(top).prefix(rect.rows - 1).enumerated() {
-            Self.draw(event, state, in: rect.row(line + 1).inset(columns: 1), into: &frame)
+        let rows = state.shownMoment.map { moment in state.shownFeed.rows.drop { $0.isAfter(moment.at) } }
+        let shown = rows ?? state.shownFeed.rows[...]
+        for (line, row) in shown.dropFirst(top).prefix(rect.rows - 1).enumerated() {
+            let place = rect.row(line + 1).inset(columns: 1)
+            switch row {
+            case .event(let event): Self.draw(event, state, in: place, into: &frame)
+            case .gap(let count, _):
+                frame.put(EventsView.gap(count), x: place.x, y: place.y, role: .graphGap, limit: place.columns)
+            }
         }
+    }
+
+    private static func latest(_ state: State) -> String {
+        state.shownMoment.map { "until \(state.now.timeOfDay($0.at))" } ?? "latest"
+    }
+
+    static func notes(_ state: State, _ shown: Figures) -> [Span] {
+        if let moment = state.shownMoment {
+            return [Span("\(moment.evictions.map(FigureFormat.rate) ?? FigureFormat.unknown)/s then", .paused)]
+        }
+        return [Span("\(FigureFormat.count(shown.snapshot.evictions.total)) in all", .muted)]
     }
 
     private static func draw(_ event: EventPage.Event, _ state: State, in row: Rect, into frame: inout Frame) {
@@ -62,7 +86,7 @@ enum EvictionsView {
         frame.put(age, maxX: row.maxX, y: row.y, role: .ttl, limit: 8)
     }
 
-    private static func look(of event: EventPage.Event) -> (text: String, role: Role) {
+    static func look(of event: EventPage.Event) -> (text: String, role: Role) {
         switch event.kind {
         case .evicted:
             Self.reasons.first { $0.field == event.reason }.map { ($0.short, $0.role) } ?? ("out", .muted)
@@ -70,5 +94,11 @@ enum EvictionsView {
         case .backend: ("bck", .warning)
         case .purgeFailed: ("err", .danger)
         }
+    }
+}
+
+extension EventRow {
+    fileprivate func isAfter(_ date: Date) -> Bool {
+        self.event.map { $0.at > date } ?? false
     }
 }

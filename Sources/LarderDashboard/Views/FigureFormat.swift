@@ -69,6 +69,15 @@ enum FigureFormat {
         }
     }
 
+    /// At most five columns, for the scales of graphs: `400µs`, `1.2ms`, `20ms`
+    static func shortLatency(_ microseconds: Double) -> String {
+        switch microseconds {
+        case 10_000..<1_000_000: "\(Self.whole(microseconds / 1000))ms"
+        case 100_000_000...: "\(Self.rate(microseconds / 1_000_000))s"
+        default: Self.latency(microseconds)
+        }
+    }
+
     static func decimal(_ value: Double) -> String {
         let tenths = Self.whole(value * 10)
         return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"

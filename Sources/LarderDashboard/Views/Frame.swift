@@ -91,4 +91,13 @@ extension Screen where Role == LarderDashboard.Role {
             }
         }
     }
+
+    /// A bar of half a row's height, so that bars in neighbouring rows stay apart; what is not nothing shows.
+    mutating func thinBar(x: Int, y: Int, columns: Int, share: Double, role: Role) {
+        let bounded = share.isFinite ? Swift.min(Swift.max(share, 0), 1) : 0
+        let cells = bounded > 0 ? Swift.max(1, Int((bounded * Double(columns)).rounded())) : 0
+        for column in 0..<Swift.min(cells, Swift.max(0, columns)) {
+            self.put(glyph: "▄", x: x + column, y: y, role: role)
+        }
+    }
 }

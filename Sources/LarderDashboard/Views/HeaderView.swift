@@ -5,8 +5,12 @@ import LarderTerminal
 enum HeaderView {
     static func draw(_ state: State, _ layout: Layout, into frame: inout Frame) {
         Self.identity(state, in: layout.header, into: &frame)
-        if layout.kind != .compact, let shown = state.shown {
-            Self.figures(shown.snapshot, in: layout.figures.inset(columns: 1), into: &frame)
+        guard layout.kind != .compact || state.view != .overview, let shown = state.shown else { return }
+        let row = layout.figures.inset(columns: 1)
+        if let moment = state.shownMoment {
+            Self.figures(Self.segments(moment, shown.snapshot, state), in: row, into: &frame)
+        } else {
+            Self.figures(Self.segments(shown.snapshot, columns: row.columns), in: row, into: &frame)
         }
     }
 
@@ -15,16 +19,22 @@ enum HeaderView {
         if let instance = state.shown?.snapshot.instance {
             // A long name gives way to the environment, which must be seen.
             let environment = Self.environment(instance)
-            let room = min(28, max(4, row.columns / 2 - environment.columns - 4))
+            let view = state.view.title.count + 4
+            let room = min(28, max(4, row.columns * 3 / 5 - environment.columns - view - 4))
             let name = DisplayText(instance.name).truncated(to: room).description
             segments.append(Segment(spans: [Span(name, .header), Span(" ", .text)] + environment, rank: 0))
         }
-        segments.append(Segment(spans: [Span(state.source, .muted)], rank: 1))
-        let right = Self.right(state, columns: row.columns - 5 - (segments.first?.spans.columns ?? 0))
+        segments.append(
+            Segment(
+                spans: [Span("\(state.view.rawValue) ", .keyHint), Span(state.view.title, .header)],
+                rank: state.view == .overview ? 2 : 1))
+        segments.append(Segment(spans: [Span(state.source, .muted)], rank: 3))
+        let left = segments.dropLast().reduce(0) { $0 + $1.spans.columns + 2 }
+        let right = Self.right(state, columns: row.columns - 3 - left)
         frame.put(right, rightIn: Rect(x: row.x, y: row.y, columns: row.columns - 1, rows: 1))
         let room = Rect(x: row.x + 1, y: row.y, columns: row.columns - right.columns - 4, rows: 1)
-        let fitting = Segment.fitting(segments, columns: room.columns, gap: 1)
-        frame.put(Array(fitting.map(\.spans).joined(separator: [Span(" ", .text)])), in: room)
+        let fitting = Segment.fitting(segments, columns: room.columns, gap: 2)
+        frame.put(Array(fitting.map(\.spans).joined(separator: [Span("  ", .text)])), in: room)
     }
 
     /// `[PROD]` in warning colours, any other environment by its name.
@@ -64,16 +74,46 @@ enum HeaderView {
             return Span(isShort ? "○ STALE \(age)" : "○ STALE \(age) · \(retry)", .stale)
         }
         if state.isPaused {
-            return Span("◌ PAUSED \(FigureFormat.age(state.age?.inSeconds ?? 0))", .paused)
+            let moment = state.shownMoment.map { "at \(state.now.timeOfDay($0.at))" }
+            let isTight = isShort && moment != nil
+            return Span("◌ \(isTight ? "" : "PAUSED ")\(moment ?? FigureFormat.age(state.age?.inSeconds ?? 0))", .paused)
         }
         let age = FigureFormat.decimal(min(state.sinceAnswer.inSeconds, 9999))
         return Span(isShort ? "● LIVE \(age)s" : "● LIVE \(age)s ago", .live)
     }
 
-    private static func figures(_ snapshot: StatsSnapshot, in row: Rect, into frame: inout Frame) {
-        let segments = Self.segments(snapshot, columns: row.columns)
+    private static func figures(_ segments: [Segment], in row: Rect, into frame: inout Frame) {
         let fitting = Segment.fitting(segments, columns: row.columns, gap: 3)
         frame.put(Array(fitting.map(\.spans).joined(separator: [Span(" │ ", .border)])), in: row)
+    }
+
+    /// What the history has of a moment in the past; the rest is left out rather than shown as if it were of then.
+    static func segments(_ moment: RecordedMoment, _ snapshot: StatsSnapshot, _ state: State) -> [Segment] {
+        let time = Span(" at \(state.now.timeOfDay(moment.at))", .paused)
+        guard let served = moment.served else {
+            return [
+                Segment(spans: [Span("HIT ", .header), Span(FigureFormat.unknown, .muted), time], rank: 0),
+                Segment(spans: [Span("nothing was recorded then", .muted)], rank: 1),
+            ]
+        }
+        func rate(_ label: String, _ value: Double?, _ role: Role, rank: Int) -> Segment {
+            let text = value.map { "\(FigureFormat.rate($0))/s" } ?? FigureFormat.unknown
+            return Segment(spans: [Span("\(label) ", .muted), Span(text, role)], rank: rank)
+        }
+        var segments = [
+            Segment(spans: [Span("HIT ", .header)] + Self.hitRate(moment.hitRatio) + [time], rank: 0),
+            Segment(
+                spans: [Span(FigureFormat.rate(served + (moment.misses ?? 0)), .header), Span(" req/s", .muted)], rank: 1),
+            rate("miss", moment.misses, .miss, rank: 3), rate("stale", moment.staleHits, .staleHit, rank: 5),
+            rate("out", moment.evictions, .evictedCapacity, rank: 4),
+        ]
+        if let used = moment.usedBytes, snapshot.memory.limitBytes > 0 {
+            let share = min(used / Double(snapshot.memory.limitBytes), 9.99)
+            segments.append(
+                Segment(
+                    spans: [Span("mem ", .muted), Span("\(Int((share * 100).rounded()))%", Role.memory(share))], rank: 2))
+        }
+        return segments
     }
 
     static func segments(_ snapshot: StatsSnapshot, columns: Int) -> [Segment] {

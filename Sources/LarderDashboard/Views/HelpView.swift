@@ -34,6 +34,13 @@ enum HelpView {
                 lines.append([Span(binding.keyNames + gap, .keyHint), Span(binding.help, .text)])
             }
         }
+        lines += [[], [Span("Commands after :", .title)]]
+        for command in PromptCommand.all {
+            let name = DisplayText(command.name)
+            let gap = String(repeating: " ", count: max(1, keyColumn - name.columns))
+            let argument = command.argument.isEmpty ? [] : [Span("\(command.argument)  ", .text)]
+            lines.append([Span(command.name + gap, .keyHint)] + argument + [Span(command.help, .muted)])
+        }
         return lines
     }
 }

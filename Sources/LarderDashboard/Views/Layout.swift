@@ -18,6 +18,10 @@ struct Layout: Equatable {
     /// Hit rates and what else fits in a row.
     let figures: Rect
     let panels: [Panel: Rect]
+    /// Of every view but the overview: its list with the border, where it has one.
+    let body: Rect
+    /// Below it: all about the row under the cursor; empty where there is no room.
+    let details: Rect
     /// Marks, and the filter's input line.
     let status: Rect
     /// The last thing that was done; the same row as `status` where rows are scarce.
@@ -25,12 +29,15 @@ struct Layout: Equatable {
     let footer: Rect
 
     init(for state: State) {
-        self.init(size: state.size, focus: state.focus, isExpanded: state.isExpanded)
+        self.init(size: state.size, view: state.view, focus: state.focus, isExpanded: state.isExpanded)
     }
 
-    init(size: Size, focus: Panel, isExpanded: Bool) {
+    init(size: Size, view: ViewName = .overview, focus: Panel, isExpanded: Bool) {
         let all = Rect(size)
         switch (size.columns, size.rows) {
+        case (100..., 30...) where view != .overview: self.init(list: all, .full, hasDetails: view.hasDetails)
+        case (60..., 16...) where view != .overview: self.init(list: all, .tabbed, hasDetails: false)
+        case (28..., 8...) where view != .overview: self.init(list: all, .compact, hasDetails: false)
         case (100..., 30...):
             self.init(full: all, focus: focus, isExpanded: isExpanded)
         case (60..., 16...):
@@ -42,8 +49,28 @@ struct Layout: Equatable {
         }
     }
 
+    private static let nowhere = Rect(x: 0, y: 0, columns: 0, rows: 0)
+
+    /// A view of one list.
+    private init(list all: Rect, _ kind: Kind, hasDetails: Bool) {
+        self.kind = kind
+        self.header = all.row(0)
+        self.figures = all.row(1)
+        let below = kind == .full ? 3 : 2
+        self.status = all.row(all.rows - below)
+        self.outcome = all.row(all.rows - 2)
+        self.footer = all.row(all.rows - 1)
+        let area = Rect(x: 0, y: 2, columns: all.columns, rows: all.rows - 2 - below)
+        let details = hasDetails ? min(12, area.rows / 3) : 0
+        self.body = area.prefix(rows: area.rows - details)
+        self.details = details > 0 ? area.dropping(rows: area.rows - details) : Self.nowhere
+        self.panels = [:]
+    }
+
     private init(line all: Rect) {
-        let nowhere = Rect(x: 0, y: 0, columns: 0, rows: 0)
+        let nowhere = Self.nowhere
+        self.body = nowhere
+        self.details = nowhere
         self.kind = .line
         self.header = nowhere
         self.figures = all
@@ -55,6 +82,8 @@ struct Layout: Equatable {
 
     private init(full all: Rect, focus: Panel, isExpanded: Bool) {
         self.kind = .full
+        self.details = Self.nowhere
+        self.body = Self.nowhere
         self.header = all.row(0)
         self.figures = all.row(1)
         self.status = all.row(all.rows - 3)
@@ -82,6 +111,8 @@ struct Layout: Equatable {
 
     private init(tabbed all: Rect, focus: Panel, isExpanded: Bool) {
         self.kind = .tabbed
+        self.details = Self.nowhere
+        self.body = Self.nowhere
         self.header = all.row(0)
         self.figures = all.row(1)
         self.status = all.row(all.rows - 2)
@@ -102,6 +133,8 @@ struct Layout: Equatable {
 
     private init(compact all: Rect) {
         self.kind = .compact
+        self.details = Self.nowhere
+        self.body = Self.nowhere
         self.header = all.row(0)
         // The rates come first, then memory and the line of hit rates, as far as some keys stay.
         let figures = min(4, max(2, all.rows - 7))
@@ -118,7 +151,15 @@ struct Layout: Equatable {
         return self.kind == .compact ? rect : rect.inset(columns: 1, rows: 1)
     }
 
-    /// Rows of a list that can be seen at once.
+    /// The view's list without its border.
+    var bodyInside: Rect {
+        self.kind == .compact ? self.body : self.body.inset(columns: 1, rows: 1)
+    }
+
+    /// Rows of the view's list that can be seen at once, below its head.
+    var listRows: Int { max(0, self.bodyInside.rows - 1) }
+
+    /// Rows of a panel's list that can be seen at once.
     func visibleRows(of panel: Panel) -> Int {
         let inside = self.inside(panel)
         switch panel {
@@ -132,9 +173,20 @@ struct Layout: Equatable {
     /// Columns of cells that the traffic graph has.
     var graphColumns: Int {
         switch self.kind {
+        case _ where self.panels.isEmpty: 1
         case .full, .tabbed: max(1, self.inside(.traffic).columns - TrafficView.gutter)
         case .compact: max(1, self.figures.columns - 2 - TrafficView.sparklineLabel)
         case .line: 1
+        }
+    }
+}
+
+extension ViewName {
+    /// Rows say more than there is room for in a list.
+    fileprivate var hasDetails: Bool {
+        switch self {
+        case .routes, .backends, .audit: true
+        case .overview, .keys, .inspect, .events: false
         }
     }
 }

@@ -3,16 +3,42 @@ import LarderTerminal
 
 /// How full the cache is, of what, and for how long the entries stay fresh.
 enum MemoryView {
+    static func notes(_ state: State, _ shown: Figures) -> [Span] {
+        guard let moment = state.shownMoment else { return [Span(shown.snapshot.policy, .muted)] }
+        return [Span("at \(state.now.timeOfDay(moment.at))", .paused)]
+    }
+
+    /// What the history has of the moment; the rest says so.
+    static func draw(_ moment: RecordedMoment, _ snapshot: StatsSnapshot, in rect: Rect, into frame: inout Frame) {
+        let area = rect.inset(columns: 1)
+        let limit = snapshot.memory.limitBytes
+        let share = moment.usedBytes.flatMap { limit > 0 ? $0 / Double(limit) : nil }
+        Self.used(share, in: area, into: &frame)
+        let used = moment.usedBytes.map { FigureFormat.bytes(Int($0)) } ?? FigureFormat.unknown
+        let lines: [[Span]] = [
+            Self.line((used, .header), (" of \(FigureFormat.bytes(limit))", .muted)),
+            Self.line(("hit p99 ", .muted), (FigureFormat.latency(moment.hitP99Microseconds), .latency)),
+            [],
+            Self.line(("no more is recorded over time", .muted)),
+        ]
+        for (index, line) in lines.enumerated() {
+            frame.put(line, in: area.row(index + 1))
+        }
+    }
+
+    private static func used(_ share: Double?, in area: Rect, into frame: inout Frame) {
+        guard area.columns > 12 else { return }
+        let label = share.map { "\(Int((min($0, 9.99) * 100).rounded()))%" } ?? FigureFormat.unknown
+        frame.put("used", x: area.x, y: area.y, role: .muted)
+        frame.bar(x: area.x + 5, y: area.y, columns: area.columns - 10, share: share ?? 0, role: .memory(share ?? 0))
+        frame.put(label, maxX: area.maxX, y: area.y, role: .memory(share ?? 0), limit: 4)
+    }
+
     static func draw(_ snapshot: StatsSnapshot, in rect: Rect, into frame: inout Frame) {
         let memory = snapshot.memory
-        let share = memory.share ?? 0
-        let label = memory.share.map { "\(Int(($0 * 100).rounded()))%" } ?? FigureFormat.unknown
         let area = rect.inset(columns: 1)
         guard area.columns > 12 else { return }
-        frame.put("used", x: area.x, y: area.y, role: .muted)
-        frame.bar(x: area.x + 5, y: area.y, columns: area.columns - 10, share: share, role: .memory(share))
-        frame.put(label, maxX: area.maxX, y: area.y, role: .memory(share), limit: 4)
-
+        Self.used(memory.share, in: area, into: &frame)
         let lines: [[Span]] = [
             Self.line(
                 (FigureFormat.bytes(memory.usedBytes), .header), (" of \(FigureFormat.bytes(memory.limitBytes))", .muted),

@@ -7,7 +7,7 @@ enum StatusView {
         let outcome = Self.outcome(state)
         if layout.status == layout.outcome {
             // One row: what is being typed, else what was done, else the marks.
-            let spans = state.filterInput != nil || outcome.isEmpty ? status : outcome
+            let spans = state.prompt != nil || outcome.isEmpty ? status : outcome
             frame.put(spans, in: layout.status.inset(columns: 1))
         } else {
             frame.put(status, in: layout.status.inset(columns: 1))
@@ -17,19 +17,45 @@ enum StatusView {
     }
 
     private static func status(_ state: State) -> [Span] {
-        if let input = state.filterInput {
-            return [
-                Span("/", .keyHint), Span(input.text, .text), Span("▏", .keyHint),
-                Span("  part of a key, a glob, or ! for the opposite", .muted),
-            ]
+        if let prompt = state.prompt {
+            return Self.prompt(prompt, columns: state.size.columns - 2)
         }
         if state.isStale, !state.polling.lastError.isEmpty {
             return [Span(state.polling.lastError, .warning)]
         }
-        if !state.hot.marked.isEmpty {
-            return [Span("\(state.hot.marked.count) marked", .mark), Span("  x invalidates them, Esc unmarks", .muted)]
+        if !state.marked.isEmpty {
+            return [Span("\(state.marked.count) marked", .mark), Span("  x invalidates them, Esc unmarks", .muted)]
+        }
+        if state.isPaused {
+            let time = state.view == .overview ? [Span("  ←→", .keyHint), Span(" go through time", .muted)] : []
+            return [Span("p", .keyHint), Span(" goes on", .muted)] + time
         }
         return []
+    }
+
+    /// The end of what is typed stays in sight, and a complaint before all.
+    private static func prompt(_ prompt: Prompt, columns: Int) -> [Span] {
+        let sign = prompt.purpose == .filter ? "/" : ":"
+        let room = max(8, columns - 3)
+        var text = DisplayText(prompt.input.text)
+        var rest = Substring(prompt.input.text)
+        while text.columns > room {
+            rest = rest.dropFirst()
+            text = DisplayText(rest)
+        }
+        let note: Span
+        if let complaint = prompt.complaint {
+            note = Span("  \(complaint)", .danger)
+        } else if prompt.purpose == .filter {
+            note = Span("  part of a key, a glob, or ! for the opposite", .muted)
+        } else if let completion = prompt.completion {
+            note = Span("  \(completion.index + 1) of \(completion.candidates.count)", .muted)
+        } else if prompt.input.text.isEmpty {
+            note = Span("  Tab goes through the commands, ↑ through what was typed", .muted)
+        } else {
+            note = Span("", .muted)
+        }
+        return [Span(sign, .keyHint), Span(text.description, .text), Span("▏", .keyHint), note]
     }
 
     private static func outcome(_ state: State) -> [Span] {

@@ -2,42 +2,52 @@ import Foundation
 import LarderAdmin
 
 /// A history cut into as many columns as a graph has; nil where nothing was recorded.
-struct Timeline: Equatable {
-    /// Hits and stale hits per second.
-    var served: [Double?]
-    /// Misses per second.
-    var missed: [Double?]
+struct Timeline {
+    private let history: StatsSnapshot.History
+    /// The step that each column shows.
+    private let steps: [Int?]
 
-    /// - Parameter behind: how long ago the history ended; the graph goes on without data since.
+    /// - Parameter behind: how long ago the history ended; the graph goes on without data since. Below zero the graph ends
+    ///   before the history does.
     init(_ history: StatsSnapshot.History, window: Duration, behind: Duration, columns: Int) {
-        let hits = history.series["hits"] ?? []
-        let staleHits = history.series["stale_hits"] ?? []
-        let misses = history.series["misses"] ?? []
+        self.history = history
         let step = history.stepSeconds
-        self.served = Array(repeating: nil, count: columns)
-        self.missed = self.served
-        guard step > 0, step.isFinite, !hits.isEmpty, columns > 0 else { return }
+        let count = history.series["hits"]?.count ?? 0
+        guard step > 0, step.isFinite, count > 0, columns > 0 else {
+            self.steps = Array(repeating: nil, count: max(0, columns))
+            return
+        }
         let seconds = window.inSeconds
         // Right is now; measured from the history's first step.
-        let end = Double(hits.count) * step + behind.inSeconds
-        for column in 0..<columns {
+        let end = Double(count) * step + behind.inSeconds
+        self.steps = (0..<columns).map { column in
             let at = end - seconds + (Double(column) + 0.5) * seconds / Double(columns)
             let place = (at / step).rounded(.down)
-            guard place >= 0, place < Double(hits.count) else { continue }
-            let index = Int(place)
-            if let hit = hits[index] {
-                let stale = staleHits.indices.contains(index) ? staleHits[index] ?? 0 : 0
-                self.served[column] = Self.bounded(hit + stale)
-            }
-            if misses.indices.contains(index), let miss = misses[index] {
-                self.missed[column] = Self.bounded(miss)
-            }
+            return place >= 0 && place < Double(count) ? Int(place) : nil
+        }
+    }
+
+    /// Hits and stale hits per second.
+    var served: [Double?] {
+        zip(self.values("hits"), self.values("stale_hits")).map { hits, stale in hits.map { $0 + (stale ?? 0) } }
+    }
+
+    /// Misses per second.
+    var missed: [Double?] { self.values("misses") }
+
+    func has(_ series: String) -> Bool { self.history.series[series] != nil }
+
+    func values(_ name: String) -> [Double?] {
+        guard let series = self.history.series[name] else { return Array(repeating: nil, count: self.steps.count) }
+        return self.steps.map { step in
+            guard let step, step < series.count else { return nil }
+            return series[step].map(Self.bounded)
         }
     }
 
     /// No cache is that busy; sums of what a hostile endpoint sends stay finite.
-    private static func bounded(_ rate: Double) -> Double {
-        rate.isFinite ? min(max(rate, 0), 1e12) : 0
+    private static func bounded(_ value: Double) -> Double {
+        value.isFinite ? min(max(value, 0), 1e15) : 0
     }
 
     /// A round figure at or just above the largest value.
