@@ -4,6 +4,8 @@ public enum ColourDepth: Int, Sendable, Comparable, CaseIterable {
     case eight = 8
     case sixteen = 16
     case twoHundredFiftySix = 256
+    /// Every colour as it is; palette numbers stay palette colours.
+    case direct = 16_777_216
 
     public static func < (left: ColourDepth, right: ColourDepth) -> Bool {
         left.rawValue < right.rawValue
@@ -11,8 +13,10 @@ public enum ColourDepth: Int, Sendable, Comparable, CaseIterable {
 }
 
 extension Colour {
-    /// The palette entry that looks most like this colour, by distance in OKLab; nil without colours.
+    /// The palette entry that looks most like this colour, by distance in OKLab; nil without colours. A terminal of direct
+    /// colour has the palette of 256.
     public func index(at depth: ColourDepth) -> UInt8? {
+        let depth = min(depth, .twoHundredFiftySix)
         guard depth > .none else { return nil }
         switch self {
         case .indexed(let index) where Int(index) < depth.rawValue: return index
@@ -26,6 +30,18 @@ extension Colour {
     }
 }
 
+extension Colour {
+    /// What ncurses is given for this colour: a number of the palette or, with direct colour, `0xRRGGBB`.
+    func number(at depth: ColourDepth) -> CInt? {
+        guard depth == .direct, case .rgb(let red, let green, let blue) = self else {
+            return self.index(at: depth).map(CInt.init)
+        }
+        let value = CInt(red) << 16 | CInt(green) << 8 | CInt(blue)
+        // Below are the palette's numbers; nobody sees this difference.
+        return value < 0x100 ? value | 0x100 : value
+    }
+}
+
 extension ColourDepth {
     /// With 256 colours the first sixteen are left out: users change them, so nobody knows what they look like.
     fileprivate var candidates: Range<Int> {
@@ -33,7 +49,7 @@ extension ColourDepth {
         case .none: 0..<0
         case .eight: 0..<8
         case .sixteen: 0..<16
-        case .twoHundredFiftySix: 16..<256
+        case .twoHundredFiftySix, .direct: 16..<256
         }
     }
 }

@@ -70,6 +70,7 @@ private struct Session {
                 switch happened {
                 case .key(let key): events.append(.key(key))
                 case .paste(let text): events.append(.paste(text))
+                case .mouse: break
                 case .resized(let size): events.append(.resized(size))
                 case .woken: events += self.mailbox.take()
                 case .hangUp, .signal(.hangUp): return .hungUp
