@@ -54,9 +54,33 @@ extension ColourDepth {
     }
 }
 
+extension Colour {
+    /// How much brighter the brighter one of two colours is, from 1 to 21 (WCAG 2.2, "contrast ratio"); nil where one of them is
+    /// among the sixteen that users change.
+    public func contrast(with other: Colour) -> Double? {
+        guard let own = self.luminance, let others = other.luminance else { return nil }
+        return (max(own, others) + 0.05) / (min(own, others) + 0.05)
+    }
+
+    private var luminance: Double? {
+        switch self {
+        case .indexed(..<16): return nil
+        case .indexed(let index): return Self.luminance(Palette.values[Int(index)])
+        case .rgb(let red, let green, let blue): return Self.luminance((red, green, blue))
+        }
+    }
+
+    private static func luminance(_ colour: Palette.RGB) -> Double {
+        0.2126 * OKLab.linear(colour.red) + 0.7152 * OKLab.linear(colour.green) + 0.0722 * OKLab.linear(colour.blue)
+    }
+}
+
 private enum Palette {
-    static let colours: [OKLab] = {
-        typealias RGB = (red: UInt8, green: UInt8, blue: UInt8)
+    typealias RGB = (red: UInt8, green: UInt8, blue: UInt8)
+
+    static let colours = Self.values.map { OKLab(red: $0.red, green: $0.green, blue: $0.blue) }
+
+    static let values: [RGB] = {
         let base: [RGB] = [
             (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
             (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
@@ -68,7 +92,7 @@ private enum Palette {
             let level = UInt8(8 + step * 10)
             return (level, level, level)
         }
-        return (base + cube + greys).map { OKLab(red: $0.red, green: $0.green, blue: $0.blue) }
+        return base + cube + greys
     }()
 
     static func nearest(to colour: OKLab, among candidates: Range<Int>) -> UInt8? {
