@@ -4,31 +4,77 @@ extension Terminal {
     /// Shows a frame: only what differs from the last one is sent, in one piece where the terminal knows how.
     ///
     /// - Parameter style: how a role looks in front of a backdrop's role.
+    @inlinable
     public func draw<Role>(_ frame: Screen<Role>, style: (Role, Role?) -> Style) {
-        var looks: [Meaning<Role>: Look] = [:]
-        var last: (meaning: Meaning<Role>?, look: Look) = (nil, Look(attributes: 0, pair: 0))
+        // Neighbours mostly look alike, and to find the nearest colour takes long.
+        var numbers: [Meaning<Role>: Int] = [:]
+        var styles: [Style] = []
+        var last: (meaning: Meaning<Role>, number: Int)?
+        let (columns, rows) = (min(frame.size.columns, self.size.columns), min(frame.size.rows, self.size.rows))
+        var cells: [StyledGlyph] = []
+        cells.reserveCapacity(columns * rows)
+        for y in 0..<rows {
+            for x in 0..<columns {
+                let cell = frame[x, y]
+                let meaning = Meaning(role: cell.role, backdrop: cell.backdrop)
+                if meaning != last?.meaning {
+                    let number = numbers[meaning] ?? styles.count
+                    if number == styles.count {
+                        styles.append(style(cell.role, cell.backdrop))
+                        numbers[meaning] = number
+                    }
+                    last = (meaning, number)
+                }
+                cells.append(StyledGlyph(scalar: cell.isContinuation ? 0 : cell.glyph.value, style: last?.number ?? 0))
+            }
+        }
+        self.draw(cells, Size(columns: columns, rows: rows), styles)
+    }
+
+    @usableFromInline
+    struct Meaning<Role: Hashable>: Hashable {
+        @usableFromInline var role: Role
+        @usableFromInline var backdrop: Role?
+
+        @inlinable
+        init(role: Role, backdrop: Role?) {
+            self.role = role
+            self.backdrop = backdrop
+        }
+
+        @inlinable
+        static func == (left: Meaning, right: Meaning) -> Bool {
+            left.role == right.role && left.backdrop == right.backdrop
+        }
+    }
+
+    /// A glyph, 0 for the right half of a wide one, and the number of its style.
+    @usableFromInline
+    struct StyledGlyph {
+        var scalar: UInt32
+        var style: Int
+
+        @usableFromInline
+        init(scalar: UInt32, style: Int) {
+            self.scalar = scalar
+            self.style = style
+        }
+    }
+
+    @usableFromInline
+    func draw(_ cells: [StyledGlyph], _ size: Size, _ styles: [Style]) {
+        let looks = styles.map(self.look)
         let blank = Array(repeating: larder_cell(scalar: 0x20, attributes: 0, pair: 0), count: self.size.columns)
-        var row = blank
         if self.drawn.count != self.size.rows || self.drawn.first?.count != self.size.columns {
             werase(larder_stdscr())
             self.drawn = Array(repeating: blank, count: self.size.rows)
         }
         for y in 0..<self.size.rows {
-            row = blank
-            if y < frame.size.rows {
-                for x in 0..<min(frame.size.columns, self.size.columns) {
-                    let cell = frame[x, y]
-                    guard !cell.isContinuation else {
-                        row[x].scalar = 0
-                        continue
-                    }
-                    // Neighbours mostly look alike, and to find the nearest colour takes long.
-                    let meaning = Meaning(role: cell.role, backdrop: cell.backdrop)
-                    if meaning != last.meaning {
-                        last = (meaning, looks[meaning] ?? self.look(of: style(cell.role, cell.backdrop)))
-                        looks[meaning] = last.look
-                    }
-                    row[x] = last.look.cell(cell.glyph)
+            var row = blank
+            if y < size.rows {
+                for x in 0..<size.columns {
+                    let cell = cells[y * size.columns + x]
+                    row[x] = looks[cell.style].cell(cell.scalar)
                 }
             }
             self.put(row, y)
@@ -52,21 +98,16 @@ extension Terminal {
         self.drawn[y] = row
     }
 
-    private struct Meaning<Role: Hashable>: Hashable {
-        var role: Role
-        var backdrop: Role?
-    }
-
     private struct Look {
         var attributes: UInt32
         var pair: CInt
         var isVisibleWhenBlank = false
 
         /// A blank without a look of its own is the erased screen, which costs nothing.
-        func cell(_ glyph: Unicode.Scalar) -> larder_cell {
-            glyph == " " && !self.isVisibleWhenBlank
+        func cell(_ scalar: UInt32) -> larder_cell {
+            scalar == 0x20 && !self.isVisibleWhenBlank
                 ? larder_cell(scalar: 0x20, attributes: 0, pair: 0)
-                : larder_cell(scalar: glyph.value, attributes: self.attributes, pair: self.pair)
+                : larder_cell(scalar: scalar, attributes: self.attributes, pair: self.pair)
         }
     }
 

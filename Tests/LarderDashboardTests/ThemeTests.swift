@@ -126,7 +126,7 @@ import Testing
         #expect(found.count == 10, "\(found.joined(separator: "\n"))")
         for start in [
             "dim.yaml:2: unknown field 'colours'", "dim.yaml:5: unknown style 'titel'", "dim.yaml:6: 'rde' is no colour",
-            "dim.yaml:6: bold is true or false", "dim.yaml:7: hit has a contrast of 1.2 on its background; at least 3.0",
+            "dim.yaml:6: bold is true or false", "dim.yaml:7: hit has a contrast of 1.23 on its background; at least 3.0",
             "dim.yaml:8: evict.capacity has a contrast of 1.5",
         ] {
             #expect(found.contains { $0.hasPrefix(start) }, "\(start)\n\(found.joined(separator: "\n"))")
