@@ -118,10 +118,14 @@ let package = Package(
                 .nioLocks, .nioPosix, .nioSSL, .deque, .crypto, .yams, .coreMetrics, .logging, .serviceLifecycle,
             ],
             resources: [.embedInCode("OpenAPI/openapi.json")], swiftSettings: settings),
+        .target(
+            name: "ServedEngines", dependencies: ["LarderAdminServer", .logging, .serviceLifecycle], path: "Tests/ServedEngines",
+            swiftSettings: settings),
         .testTarget(
             name: "LarderAdminServerTests",
             dependencies: [
-                "LarderAdminServer", "LarderAdminClient", "LarderAdmin", "LarderEngine", "LarderHTTP", .httpTypes, .logging,
+                "ServedEngines", "LarderAdminServer", "LarderAdminClient", "LarderAdmin", "LarderEngine", "LarderHTTP",
+                .httpTypes, .logging,
                 .nioCore, .nioLocks, .nioPosix, .nioSSL, .crypto, .coreMetrics, .metricsTestKit, .serviceLifecycle,
             ],
             swiftSettings: settings),
@@ -131,6 +135,15 @@ let package = Package(
         .testTarget(
             name: "LarderAdminClientTests",
             dependencies: ["LarderAdminClient", "LarderAdmin", .hummingbird, .nioCore, .nioPosix],
+            swiftSettings: settings),
+
+        // A cache in somebody's application, with its stats endpoint.
+        .testTarget(
+            name: "EmbeddingTests",
+            dependencies: [
+                "ServedEngines", "LarderAdmin", "LarderAdminClient", "LarderAdminServer", "LarderData", "LarderEngine",
+                "LarderHTTP", "LarderHummingbird", .grdb, .hummingbird, .hummingbirdTesting, .logging, .nioCore, .nioLocks,
+            ],
             swiftSettings: settings),
 
         // The dashboard, which knows only the wire.
@@ -186,9 +199,8 @@ let package = Package(
         .testTarget(
             name: "larderTests",
             dependencies: [
-                "larder", "CourseCatalogue", "LarderAdmin", "LarderAdminServer", "LarderEngine", .argumentParser, .logging,
-                .nioCore,
-                .serviceLifecycle,
+                "ServedEngines", "larder", "CourseCatalogue", "LarderAdmin", "LarderAdminServer", "LarderEngine", .argumentParser,
+                .logging, .nioCore,
             ],
             swiftSettings: settings),
         .testTarget(

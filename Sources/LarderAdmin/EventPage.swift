@@ -50,5 +50,12 @@ public struct EventPage: Codable, Sendable, Equatable {
             self.invalidation = invalidation
             self.count = count
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case seq, at, kind, reason, key, invalidation, count
+            case sizeBytes = "size_bytes"
+            case ageSeconds = "age_seconds"
+            case idleSeconds = "idle_seconds"
+        }
     }
 }

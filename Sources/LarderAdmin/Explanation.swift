@@ -74,6 +74,15 @@ public struct Explanation: Codable, Sendable, Equatable {
             self.breaker = breaker
             self.bypassReasons = bypassReasons
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case name, path, tags, breaker
+            case timeoutSeconds = "timeout_seconds"
+            case staleWhileRevalidateSeconds = "stale_while_revalidate_seconds"
+            case staleIfErrorSeconds = "stale_if_error_seconds"
+            case keyedBy = "keyed_by"
+            case bypassReasons = "bypass_reasons"
+        }
     }
 
     /// What tells requests to a route apart.
@@ -93,6 +102,11 @@ public struct Explanation: Codable, Sendable, Equatable {
             self.redactedQuery = redactedQuery
             self.headers = headers
             self.user = user
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case path, query, headers, user
+            case redactedQuery = "redacted_query"
         }
     }
 
@@ -124,6 +138,14 @@ public struct Explanation: Codable, Sendable, Equatable {
             self.sizeBytes = sizeBytes
             self.hits = hits
             self.conditions = conditions
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case key, state, status, hits, conditions
+            case ageSeconds = "age_seconds"
+            case freshSeconds = "fresh_seconds"
+            case staleSeconds = "stale_seconds"
+            case sizeBytes = "size_bytes"
         }
     }
 
@@ -173,6 +195,11 @@ public struct Explanation: Codable, Sendable, Equatable {
             self.ageSeconds = ageSeconds
             self.explanation = explanation
             self.section = section
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case reason, status, explanation, section
+            case ageSeconds = "age_seconds"
         }
     }
 }

@@ -182,6 +182,12 @@ public struct InvalidationResult: Codable, Sendable, Equatable {
         self.at = at
         self.undoUntil = undoUntil
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, mode, matched, exact, bytes, sample, near, at
+        case hitsPerSecond = "hits_per_second"
+        case undoUntil = "undo_until"
+    }
 }
 
 /// An item of `GET /v1/invalidations`.
@@ -219,6 +225,11 @@ public struct PastInvalidation: Codable, Sendable, Equatable {
         self.matched = matched
         self.undone = undone
         self.undoUntil = undoUntil
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, at, `operator`, reason, source, mode, select, matched, undone, cache
+        case undoUntil = "undo_until"
     }
 }
 

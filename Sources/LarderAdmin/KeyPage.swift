@@ -20,6 +20,11 @@ public struct KeyPage: Codable, Sendable, Equatable {
         case ascending = "asc"
         case descending = "desc"
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case items, matched
+        case nextCursor = "next_cursor"
+    }
 }
 
 /// One entry: an item of `GET /v1/keys`, and the answer to `GET /v1/keys/{key}`, which adds `preview`.
@@ -41,11 +46,13 @@ public struct KeyDetail: Codable, Sendable, Equatable {
     @Nullable public var etag: String?
     /// First 1 KiB as text; null where it is not text, and left out of listings.
     public var preview: Nullable<String>?
+    /// The name of its cache, where the process has several.
+    public var cache: String?
 
     public init(
         key: String, tags: [String], route: String?, state: EntryState, createdAt: Date, freshUntil: Date?, staleUntil: Date?,
         lastHitAt: Date?, hits: Int, sizeBytes: Int, costUs: Double?, status: Int?, contentType: String?, etag: String?,
-        preview: Nullable<String>? = nil
+        preview: Nullable<String>? = nil, cache: String? = nil
     ) {
         self.key = key
         self.tags = tags
@@ -62,6 +69,18 @@ public struct KeyDetail: Codable, Sendable, Equatable {
         self.contentType = contentType
         self.etag = etag
         self.preview = preview
+        self.cache = cache
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case key, tags, route, state, hits, status, etag, preview, cache
+        case createdAt = "created_at"
+        case freshUntil = "fresh_until"
+        case staleUntil = "stale_until"
+        case lastHitAt = "last_hit_at"
+        case sizeBytes = "size_bytes"
+        case costUs = "cost_us"
+        case contentType = "content_type"
     }
 }
 

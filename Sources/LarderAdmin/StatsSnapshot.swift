@@ -70,6 +70,12 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.startedAt = startedAt
             self.uptimeSeconds = uptimeSeconds
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case id, name, environment, version, pid
+            case startedAt = "started_at"
+            case uptimeSeconds = "uptime_seconds"
+        }
     }
 
     /// `hits + staleHits + misses + bypassed = total` in every snapshot.
@@ -106,6 +112,11 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
         public var hitRatio: Double? {
             let asked = self.hits + self.staleHits + self.misses
             return asked == 0 ? nil : Double(self.hits + self.staleHits) / Double(asked)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case total, hits, misses, bypassed, coalesced, revalidated, throttled, errors
+            case staleHits = "stale_hits"
         }
     }
 
@@ -172,6 +183,13 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.capacityEvictions = capacityEvictions
             self.hitRatio = hitRatio
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case requests, hits, misses, bypassed, evictions
+            case staleHits = "stale_hits"
+            case capacityEvictions = "capacity_evictions"
+            case hitRatio = "hit_ratio"
+        }
     }
 
     /// Entries that left or were refused (`rejected`); `total` is the sum of the reasons.
@@ -226,6 +244,20 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.inFlightBytes = inFlightBytes
             self.residentBytes = residentBytes
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case entries
+            case limitBytes = "limit_bytes"
+            case targetBytes = "target_bytes"
+            case usedBytes = "used_bytes"
+            case reclaimableBytes = "reclaimable_bytes"
+            case pinnedBytes = "pinned_bytes"
+            case keyBytes = "key_bytes"
+            case valueBytes = "value_bytes"
+            case overheadBytes = "overhead_bytes"
+            case inFlightBytes = "in_flight_bytes"
+            case residentBytes = "resident_bytes"
+        }
     }
 
     public struct Latencies: Codable, Sendable, Equatable {
@@ -264,6 +296,11 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.upToSeconds = upToSeconds
             self.entries = entries
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case entries
+            case upToSeconds = "up_to_seconds"
+        }
     }
 
     public struct Backend: Codable, Sendable, Equatable {
@@ -289,6 +326,11 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.error = error
             self.latencyUs = latencyUs
             self.capabilities = capabilities
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case name, kind, location, state, error, capabilities
+            case latencyUs = "latency_us"
         }
     }
 
@@ -319,6 +361,16 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.ttlSeconds = ttlSeconds
             self.state = state
             self.errorBound = errorBound
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case key, requests, misses, state
+            case hitsPerSecond = "hits_per_second"
+            case bytesPerSecond = "bytes_per_second"
+            case sizeBytes = "size_bytes"
+            case hitRatio = "hit_ratio"
+            case ttlSeconds = "ttl_seconds"
+            case errorBound = "error_bound"
         }
     }
 
@@ -359,6 +411,16 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.staleHits = staleHits
             self.bypassed = bypassed
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case route, requests, hits, misses, entries, bytes, breaker, bypassed
+            case hitRatio = "hit_ratio"
+            case hitP99Us = "hit_p99_us"
+            case missP50Us = "miss_p50_us"
+            case savedSeconds = "saved_seconds"
+            case bypassReasons = "bypass_reasons"
+            case staleHits = "stale_hits"
+        }
     }
 
     /// One value a step; a null is a gap: nothing was recorded then.
@@ -374,6 +436,18 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.from = from
             self.series = series
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case from, series
+            case stepSeconds = "step_seconds"
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case instance, sequence, at, policy, requests, lookups, saved, rates, evictions, memory, backends, events, routes, history
+        case latencyUs = "latency_us"
+        case ttlHistogram = "ttl_histogram"
+        case hotKeys = "hot_keys"
     }
 }
 

@@ -14,9 +14,10 @@ extension AdminAPI {
     func metricFamilies(of scope: CacheScope) throws -> [MetricFamily] {
         let scopes = scope.engines.count == 1 ? [scope] : Array(scope.all.dropFirst())
         let caches = try scopes.map { single in
-            try self.snapshot(of: single) {
+            try self.shared(single) {
                 MetricFamilies.Cache(
-                    name: self.caches.engines.count == 1 ? nil : single.engines[0].name, stats: $0.stats, routes: $0.routes)
+                    name: self.caches.engines.count == 1 ? nil : single.engines[0].name, stats: $0.snapshot.stats,
+                    routes: $0.snapshot.routes)
             }
         }
         return MetricFamilies.all(caches, own: self.ownFigures())

@@ -8,52 +8,58 @@ extension AdminAPI {
     /// Events of one answer; a reader that falls behind sees `dropped` rise.
     private static let eventsPerPoll = 1000
 
-    func stats(_ query: Substring?) throws -> ByteBuffer {
+    func stats(_ query: Substring?) throws -> Answer {
         let (parameters, scope) = try self.parameters(
             query, ["include", "events_after", "hot_limit", "window", "points"])
         let asked = try StatsQuery(parameters)
-        return try self.snapshot(of: scope) { snapshot in
-            try snapshot.answer(asked) { routes in
-                asked.parts.isEmpty ? nil : ByteBuffer(bytes: try WireFormat.encode(self.parts(asked, scope, routes)))
-            }
+        return try self.shared(scope) { shared in
+            .json(
+                try shared.snapshot.answer(asked) { part, routes in
+                    try self.part(part, of: scope, routes, &shared.histories)
+                })
         }
     }
 
-    func snapshot<Result>(of scope: CacheScope, _ body: (inout CoreSnapshot) throws -> Result) throws -> Result {
-        try self.snapshots.with(scope, make: { try self.core(scope) }, body)
+    func shared<Result>(_ scope: CacheScope, _ body: (inout SharedSnapshots.Scope) throws -> Result) throws -> Result {
+        try self.snapshots.with(scope, read: { try self.core(scope) }, body)
     }
 
-    private func parts(_ asked: StatsQuery, _ scope: CacheScope, _ routes: [RouteFigures]) -> StatsParts {
-        var parts = StatsParts()
-        if asked.parts.contains(.hotKeys) {
-            parts.hotKeys = scope.hotKeys(by: .requests, limit: asked.hotLimit).map { StatsSnapshot.HotKey($0) }
+    private func part(
+        _ part: StatsPart, of scope: CacheScope, _ routes: [RouteFigures], _ histories: inout HistoryAnswers
+    ) throws -> ByteBuffer {
+        switch part {
+        case .hotKeys(let limit): try Self.json(scope.hotKeys(by: .requests, limit: limit).map { StatsSnapshot.HotKey($0) })
+        case .events(let after):
+            try Self.json(EventPage(self.events.page(after: after, limit: Self.eventsPerPoll, of: scope), self.wall))
+        case .routes: try Self.json(routes.map { StatsSnapshot.Route($0) })
+        case .history(let query): try self.history(query, of: scope, &histories)
         }
-        if asked.parts.contains(.events) {
-            let page = self.events.page(after: asked.eventsAfter, limit: Self.eventsPerPoll, of: scope)
-            parts.events = EventPage(page, self.wall)
-        }
-        if asked.parts.contains(.routes) {
-            parts.routes = routes.map { StatsSnapshot.Route($0) }
-        }
-        if asked.parts.contains(.history) {
-            parts.history = self.history(of: scope, window: asked.window, points: asked.points)
-        }
-        return parts
     }
 
-    func history(_ query: Substring?) throws(Refusal) -> StatsSnapshot.History {
+    func history(_ query: Substring?) throws -> Answer {
         let (parameters, scope) = try self.parameters(query, ["window", "points"])
-        return self.history(of: scope, window: try parameters.window ?? 3600, points: try parameters.points ?? 300)
+        let asked = try parameters.history(or: HistoryQuery(window: 3600, points: 300))
+        return try self.shared(scope) { .json(try self.history(asked, of: scope, &$0.histories)) }
     }
 
-    private func history(of scope: CacheScope, window: Int, points: Int) -> StatsSnapshot.History {
-        let excerpt = self.history.history(of: scope).excerpt(window: window, points: points, now: self.caches.clock.now())
-        return StatsSnapshot.History(excerpt, self.wall)
+    private func history(
+        _ query: HistoryQuery, of scope: CacheScope, _ histories: inout HistoryAnswers
+    ) throws -> ByteBuffer {
+        let history = self.history.history(of: scope)
+        let now = self.caches.clock.now()
+        return try histories.answer(query, at: history.moment(now)) {
+            let excerpt = history.excerpt(window: query.window, points: query.points, now: now)
+            return try Self.json(StatsSnapshot.History(excerpt, self.wall))
+        }
+    }
+
+    private static func json(_ value: some Encodable) throws -> ByteBuffer {
+        ByteBuffer(bytes: try WireFormat.encode(value))
     }
 
     func routes(_ query: Substring?) throws -> ItemList<StatsSnapshot.Route> {
         let (_, scope) = try self.parameters(query)
-        return try self.snapshot(of: scope) { ItemList(items: $0.routes.map { StatsSnapshot.Route($0) }) }
+        return try self.shared(scope) { ItemList(items: $0.snapshot.routes.map { StatsSnapshot.Route($0) }) }
     }
 
     private func core(_ scope: CacheScope) throws -> CoreSnapshot {
@@ -77,14 +83,6 @@ extension AdminAPI {
                 hit: StatsSnapshot.Latency(figures.hitLatency), miss: StatsSnapshot.Latency(figures.missLatency)),
             ttlHistogram: figures.remainingFreshness.map { StatsSnapshot.TTLBucket($0) },
             backends: scope.id == self.caches.id ? self.backends() : self.backends().filter { $0.name == scope.engines[0].name })
-        return try CoreSnapshot(at: figures.at, stats: stats, routes: scope.routeFigures())
+        return try CoreSnapshot(stats: stats, routes: scope.routeFigures())
     }
-}
-
-/// What `include` adds to the core, in the fields of `StatsSnapshot`.
-private struct StatsParts: Encodable {
-    var hotKeys: [StatsSnapshot.HotKey]?
-    var events: EventPage?
-    var routes: [StatsSnapshot.Route]?
-    var history: StatsSnapshot.History?
 }

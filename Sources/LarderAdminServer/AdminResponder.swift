@@ -53,11 +53,11 @@ struct AdminResponder: HTTPResponder {
         switch route {
         case .health: return try api.health(query)
         case .document: return try api.document(query)
-        case .metrics: return try await self.asides.figures.run { try api.metrics(query) }
-        case .stats: return try await self.asides.figures.run { .json(try api.stats(query)) }
-        case .history: return try await self.asides.figures.run { try .json(api.history(query)) }
-        case .hotKeys: return try await self.asides.figures.run { try .json(api.hotKeys(query)) }
-        case .routes: return try await self.asides.figures.run { try .json(api.routes(query)) }
+        case .metrics: return try await self.figures(request) { try api.metrics(query) }
+        case .stats: return try await self.figures(request) { try api.stats(query) }
+        case .history: return try await self.figures(request) { try api.history(query) }
+        case .hotKeys: return try await self.figures(request) { try .json(api.hotKeys(query)) }
+        case .routes: return try await self.figures(request) { try .json(api.routes(query)) }
         case .events:
             let page = try await api.events(query, on: connection)
             return try await self.asides.figures.run { try .json(page) }
@@ -75,6 +75,14 @@ struct AdminResponder: HTTPResponder {
             let source = Self.source(of: request)
             return try await self.asides.changes.run { try .json(api.undo(id, by: caller, source: source, query)) }
         }
+    }
+
+    /// Answers what many ask for in the same tick: at once where it was made, on a thread of its own where it has to be.
+    private func figures(_ request: Request, _ make: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+        let target = request.head.path ?? ""
+        let snapshots = self.api.snapshots
+        if let answer = snapshots.answer(to: target) { return answer }
+        return try await self.asides.figures.run { try snapshots.answer(to: target, make: make) }
     }
 
     private func body(of request: Request) async throws -> ByteBuffer {

@@ -150,11 +150,16 @@ public struct AdminServer: Service {
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 100))
         let certificate = self.certificate
+        let executor = EventLoopExecutor(loops.next())
+        let handshakes = HandshakePace(perSecond: limits.handshakesPerSecond)
         let unpublished = NIOLockedValueBox<AdminServerError?>(nil)
         let application = Application(
             responder: responder,
             server: HTTPServerBuilder { responder in
-                AdminChannel(http: HTTP1Channel(responder: responder, configuration: http), certificate: certificate) {
+                AdminChannel(
+                    http: HTTP1Channel(responder: responder, configuration: http), certificate: certificate,
+                    handshakes: handshakes, executor: executor
+                ) {
                     ConnectionGuard(connections: connections, limits: limits) { events.leave($0) }
                 }
             }, configuration: ApplicationConfiguration(address: listener.bindAddress),

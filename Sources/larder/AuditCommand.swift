@@ -11,7 +11,7 @@ struct AuditCommand: AsyncParsableCommand {
               larder audit --json | jq '.items[] | select(.source == "cli")'
             """)
 
-    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"), transform: RowLimit.init(argument:))
     var limit = RowLimit(50)
 
     @OptionGroup var reading: ReadOptions

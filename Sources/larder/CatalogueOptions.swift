@@ -33,6 +33,9 @@ struct CatalogueOptions: ParsableArguments {
             "Written once everything serves: the URLs, the process id and the database, as JSON.", valueName: "path"))
     var readyFile: String?
 
+    @Option(help: "What is logged on standard error: lines for people, or JSON for what collects logs. (default: text)")
+    var logFormat: LogFormat?
+
     @OptionGroup var configuration: ConfigurationOptions
 
     /// Settings with what the flags say.
@@ -41,6 +44,7 @@ struct CatalogueOptions: ParsableArguments {
         if let memory { overrides.append(FlagOverride("caches.default.memory_limit", flag: "--memory", value: "\(memory)")) }
         if let adminPort { overrides.append(FlagOverride("admin.listen", flag: "--admin-port", value: "127.0.0.1:\(adminPort)")) }
         if let stateDir { overrides.append(FlagOverride("state_dir", flag: "--state-dir", value: stateDir)) }
+        if let logFormat { overrides.append(FlagOverride("log.format", flag: "--log-format", value: logFormat.rawValue)) }
         return try self.configuration.load(overrides).settings
     }
 

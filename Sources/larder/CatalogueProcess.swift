@@ -23,7 +23,6 @@ struct CatalogueProcess: Sendable {
     private let settings: Settings
     private let warmStart: WarmStart?
     private let logger: Logger
-    private let notices: Notices
     private let admin = Announcement<String>()
     private let api = Announcement<(url: String, database: CatalogueDatabase)>()
 
@@ -32,15 +31,15 @@ struct CatalogueProcess: Sendable {
         let settings = try options.settings()
         self.options = options
         self.settings = settings
-        self.logger = Logger(label: "larder") { _ in NoticeLog(notices) }
-        self.notices = notices
+        let logger = Logger(label: "larder") { _ in ProcessLog(settings.log.format, to: notices) }
+        self.logger = logger
         let engine = CacheEngine(settings.engine)
         self.engine = engine
         // Its listener has one address only, because the bodies' links name the host that was asked.
         self.cache = ResponseCache(engine)
         self.warmStart = try settings.stateDirectory.map { directory in
             try WarmStart(
-                engine: engine, directory: directory, database: options.database, settings: settings, notices: notices)
+                engine: engine, directory: directory, database: options.database, settings: settings, logger: logger)
         }
     }
 
@@ -72,7 +71,7 @@ struct CatalogueProcess: Sendable {
             Work {
                 // With a screen it is the screen that signals end.
                 guard !signals.isEmpty else { return try await gracefulShutdown() }
-                await Reload(from: self.settings, notices: self.notices) {
+                await Reload(from: self.settings, logger: self.logger) {
                     try self.options.settings()
                 } apply: {
                     self.apply($0)

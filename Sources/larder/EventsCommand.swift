@@ -21,7 +21,7 @@ struct EventsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only events numbered above this; without it, the last ones.", valueName: "seq"))
     var after: UInt64 = 0
 
-    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"), transform: RowLimit.init(argument:))
     var limit = RowLimit(100)
 
     @Flag(help: "Print what the endpoint answers.")

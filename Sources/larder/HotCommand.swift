@@ -16,7 +16,7 @@ struct HotCommand: AsyncParsableCommand {
     @Option(help: "By requests, bytes sent, misses, or what misses cost.")
     var by = HotKeysQuery.Measure.requests
 
-    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"), transform: RowLimit.init(argument:))
     var limit = RowLimit(20)
 
     @OptionGroup var reading: ReadOptions

@@ -30,7 +30,8 @@ struct InspectCommand: AsyncParsableCommand {
         }
         var table = Table((entry.key, .left), ("", .left))
         let rows: [(String, String?)] = [
-            ("state", entry.state.rawValue), ("route", entry.route), ("tags", entry.tags.joined(separator: ", ")),
+            ("cache", entry.cache), ("state", entry.state.rawValue), ("route", entry.route),
+            ("tags", entry.tags.joined(separator: ", ")),
             ("size", Figures.bytes(entry.sizeBytes)), ("hits", "\(entry.hits)"), ("last hit", ago(entry.lastHitAt) ?? "never"),
             ("made", ago(entry.createdAt)), ("cost", Figures.microseconds(entry.costUs)),
             ("fresh", from(entry.freshUntil) ?? "for ever"),

@@ -27,7 +27,7 @@ struct KeysCommand: AsyncParsableCommand {
     @Option(help: "Which way.")
     var order: KeyPage.Order = .ascending
 
-    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"), transform: RowLimit.init(argument:))
     var limit = RowLimit(100)
 
     @Option(help: ArgumentHelp("Where the page before ended, as it said.", valueName: "cursor"))
@@ -38,7 +38,13 @@ struct KeysCommand: AsyncParsableCommand {
     func run() async throws {
         let query = KeysQuery(
             pattern: self.pattern, tag: self.tag, sort: self.sort, order: self.order, limit: self.limit.rows, cursor: self.cursor)
-        try await self.reading.show(query.path) { Self.lines(of: $0, now: Date(), $1) }
+        let isNarrowed = self.pattern != nil || self.tag != nil
+        try await self.reading.show(
+            query.path,
+            missing: { (page: KeyPage) in
+                page.matched == 0 && isNarrowed ? "nothing matches; larder tree shows what there is" : nil
+            }
+        ) { Self.lines(of: $0, now: Date(), $1) }
     }
 
     static func lines(of page: KeyPage, now: Date, _ style: PrintStyle) -> [String] {

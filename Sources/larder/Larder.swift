@@ -25,4 +25,8 @@ struct Larder: ParsableCommand {
             CommandGroup(name: "PURGE", subcommands: [PurgeCommand.self, UndoCommand.self, AuditCommand.self]),
             CommandGroup(name: "MEASURE", subcommands: [BenchCommand.self, SimulateCommand.self]),
         ])
+
+    func run() {
+        StandardOutput.write(Overview.text)
+    }
 }

@@ -34,6 +34,6 @@ final class Notices: Sendable {
 
     private func write(_ line: String) {
         // Nobody is left to be told where standard error has gone.
-        try? FileHandle.standardError.write(contentsOf: Data("larder: \(line)\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
     }
 }

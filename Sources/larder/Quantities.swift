@@ -16,3 +16,5 @@ extension TimeSpan: ExpressibleByArgument {
 
     public var defaultValueDescription: String { self.description }
 }
+
+extension LogFormat: ExpressibleByArgument {}

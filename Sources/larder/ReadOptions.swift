@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LarderAdmin
 import LarderAdminClient
 import LarderConfiguration
 
@@ -26,43 +27,42 @@ struct ReadOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - path: Of the endpoint, with its query, encoded.
+    ///   - missing: What to say where an answer has nothing of what was named, which then fails; nil where it has.
     ///   - lines: For people.
-    func show<Answer: Decodable & Sendable>(_ path: String, lines: (Answer, PrintStyle) -> [String]) async throws {
+    func show<Answer: Decodable & Sendable>(
+        _ path: String, missing: (Answer) -> String? = { _ in nil }, lines: (Answer, PrintStyle) -> [String]
+    ) async throws {
         let nodes = try self.endpoints.nodes()
         while true {
-            try await self.showOnce(nodes, path, lines)
+            let missed = try await self.showOnce(nodes, path, missing, lines)
+            if let missed, !self.watch {
+                throw CommandFailure(.failed, missed)
+            }
             guard self.watch else { return }
             try await Task.sleep(for: self.interval.duration)
             guard StandardOutput.write(StandardOutput.isTerminal ? "\u{1B}[H\u{1B}[2J" : "") else { return }
         }
     }
 
+    /// - Returns: What to say where no process has anything of what was named.
     private func showOnce<Answer: Decodable & Sendable>(
-        _ nodes: Nodes, _ path: String, _ lines: (Answer, PrintStyle) -> [String]
-    ) async throws {
+        _ nodes: Nodes, _ path: String, _ missing: (Answer) -> String?, _ lines: (Answer, PrintStyle) -> [String]
+    ) async throws -> String? {
         guard !self.json else {
             let answers = await nodes.ask { client throws(AdminClientError) in try await client.raw(path) }
             answers.printJSON()
-            return try answers.throwFailures()
+            try answers.throwFailures()
+            return Self.missed(
+                answers.compactMap { try? WireFormat.decode(Answer.self, from: $0.result.get()) }, missing)
         }
         let answers = await nodes.ask { client throws(AdminClientError) -> Answer in try await client.get(path) }
         answers.printEach { StandardOutput.write(lines($0, .standardOutput).joined(separator: "\n")) }
         try answers.throwFailures()
-    }
-}
-
-/// A number of rows to show.
-struct RowLimit: ExpressibleByArgument {
-    var rows: Int
-
-    init(_ rows: Int) {
-        self.rows = rows
+        return Self.missed(answers.compactMap { try? $0.result.get() }, missing)
     }
 
-    init?(argument: String) {
-        guard let rows = Int(argument), (1...1000).contains(rows) else { return nil }
-        self.rows = rows
+    private static func missed<Answer>(_ answers: [Answer], _ missing: (Answer) -> String?) -> String? {
+        let missed = answers.compactMap(missing)
+        return missed.count == answers.count ? missed.first : nil
     }
-
-    var defaultValueDescription: String { "\(self.rows)" }
 }

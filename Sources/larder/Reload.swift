@@ -1,11 +1,12 @@
 import LarderConfiguration
+import Logging
 import ServiceLifecycle
 import UnixSignals
 
 /// Reads the settings anew on SIGHUP. Settings that are not right leave those before in force, and say so.
 struct Reload {
     private let current: Settings
-    private let notices: Notices
+    private let logger: Logger
     private let load: @Sendable () throws -> Settings
     private let apply: @Sendable (Settings) -> Void
 
@@ -14,11 +15,11 @@ struct Reload {
     ///   - load: Throws `CommandFailure` where the settings are not right.
     ///   - apply: Puts in force what can be in a running process.
     init(
-        from current: Settings, notices: Notices, load: @escaping @Sendable () throws -> Settings,
+        from current: Settings, logger: Logger, load: @escaping @Sendable () throws -> Settings,
         apply: @escaping @Sendable (Settings) -> Void
     ) {
         self.current = current
-        self.notices = notices
+        self.logger = logger
         self.load = load
         self.apply = apply
     }
@@ -30,14 +31,14 @@ struct Reload {
                 let loaded = try self.load()
                 self.apply(loaded)
                 let later = Self.needingRestart(self.current, loaded)
-                self.notices.post(
+                self.logger.notice(
                     later.isEmpty
                         ? "the configuration was read anew"
                         : "the configuration was read anew; \(later.joined(separator: ", ")) take effect at the next start")
             } catch let failure as CommandFailure {
-                self.notices.post("the configuration stays as it was: \(failure.message)")
+                self.logger.error("the configuration stays as it was: \(failure.message)")
             } catch {
-                self.notices.post("the configuration stays as it was: \(error)")
+                self.logger.error("the configuration stays as it was: \(error)")
             }
         }
     }

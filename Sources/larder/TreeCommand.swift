@@ -14,13 +14,19 @@ struct TreeCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A prefix as the tree shows it; without it, all keys.", valueName: "prefix"))
     var prefix = ""
 
-    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many, 1 to 1000.", valueName: "n"), transform: RowLimit.init(argument:))
     var limit = RowLimit(50)
 
     @OptionGroup var reading: ReadOptions
 
     func run() async throws {
-        try await self.reading.show(TreeQuery(prefix: self.prefix, limit: self.limit.rows).path) { Self.lines(of: $0, $1) }
+        try await self.reading.show(
+            TreeQuery(prefix: self.prefix, limit: self.limit.rows).path,
+            missing: { (page: TreePage) in
+                page.entries == 0 && !self.prefix.isEmpty
+                    ? "no key begins with '\(self.prefix)'; larder tree shows what there is" : nil
+            }
+        ) { Self.lines(of: $0, $1) }
     }
 
     static func lines(of page: TreePage, _ style: PrintStyle) -> [String] {

@@ -3,6 +3,7 @@ import LarderConfiguration
 import LarderData
 import LarderEngine
 import LarderHummingbird
+import Logging
 import NIOConcurrencyHelpers
 
 /// Lets the cache outlive the process: what is saved when the catalogue ends is there when it starts again.
@@ -10,7 +11,7 @@ struct WarmStart: Sendable {
     private let engine: CacheEngine
     private let directory: String
     private let database: String?
-    private let notices: Notices
+    private let logger: Logger
     /// How responses are cached, for they lie under keys and tags made so.
     private let caching: NIOLockedValueBox<String>
     /// As it was before this process opened it.
@@ -24,13 +25,13 @@ struct WarmStart: Sendable {
     ///   - directory: Made, for this user alone, where it is missing.
     ///   - database: Not open yet; nil for one that does not outlive the process.
     init(
-        engine: CacheEngine, directory: String, database: String?, settings: Settings, notices: Notices
+        engine: CacheEngine, directory: String, database: String?, settings: Settings, logger: Logger
     ) throws(CommandFailure) {
         self.engine = engine
         self.caching = NIOLockedValueBox(settings.cachingStamp)
         self.directory = directory
         self.database = database
-        self.notices = notices
+        self.logger = logger
         self.found = database.flatMap { DatabaseMark(ofFileAt: $0) }
         self.program = Self.programStamp
         do {
@@ -55,7 +56,7 @@ struct WarmStart: Sendable {
             _ = try self.engine.restore(
                 from: self.directory, heads: StoredHeadCoding(), sourceMark: self.mark(self.found, serving: url))
         } catch {
-            self.notices.post("\(error)")
+            self.logger.warning("\(error)")
         }
     }
 
@@ -66,7 +67,7 @@ struct WarmStart: Sendable {
         do {
             _ = try self.engine.save(to: self.directory, heads: StoredHeadCoding(), sourceMark: mark)
         } catch {
-            self.notices.post("\(error)")
+            self.logger.warning("\(error)")
         }
     }
 

@@ -107,6 +107,32 @@ import Testing
         #expect(end.errors.split(separator: "\n").allSatisfy { $0.contains("tokens") })
     }
 
+    @Test func `logs are JSON where that is asked for, an object a line`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("larder-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let config = folder.appendingPathComponent("larder.yaml")
+        try Data("log: {format: json}".utf8).write(to: config)
+        let program = try self.serve("--config", config.path)
+        _ = try await program.ready()
+        program.send(SIGHUP)
+        try await eventually("it is told of", within: .seconds(20)) { try program.saidOnStandardError("read anew") }
+        try Data("log: {format: \"\\e[31m\"}".utf8).write(to: config)
+        program.send(SIGHUP)
+        try await eventually("the error is told", within: .seconds(20)) { try program.saidOnStandardError("stays as it was") }
+        program.send(SIGTERM)
+        let end = try await program.end(within: .seconds(10))
+        struct Line: Decodable {
+            var at: Date
+            var level: String
+            var message: String
+        }
+        let lines = try end.errors.split(separator: "\n").map { try WireFormat.decode(Line.self, from: Data($0.utf8)) }
+        #expect(lines.map(\.level) == ["notice", "error"])
+        #expect(lines.first?.message == "the configuration was read anew")
+        #expect(!end.errors.contains("\u{1B}"))
+    }
+
     @Test func `the commands read and purge it`() async throws {
         let program = try self.serve()
         let served = try await program.ready()

@@ -17,6 +17,17 @@ import Testing
         }
     }
 
+    @Test func `handshakes beyond a burst wait for their turn, and beyond that are turned away`() {
+        let pace = HandshakePace(perSecond: 10)
+        let start = NIODeadline.uptimeNanoseconds(3_600_000_000_000)
+        for number in 0..<100 {
+            let wait = pace.turn(at: start)
+            #expect(wait == (number < 11 ? .zero : number <= 60 ? .milliseconds(Int64(number - 10) * 100) : nil), "\(number)")
+        }
+        #expect(pace.turn(at: start + .seconds(1)) == .milliseconds(4_100))
+        #expect(pace.turn(at: start + .seconds(60)) == .zero)
+    }
+
     @Test func `more requests a second than there may be are told to wait`() async throws {
         // Time stands still, so that nothing comes back.
         try await withServedEngine(clock: ManualClock(), configure: { $0.limits.requestsPerSecond = 3 }) { _, client in

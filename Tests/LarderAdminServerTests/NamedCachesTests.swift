@@ -63,6 +63,10 @@ import Testing
             if sort == .key { #expect(seen == seen.sorted()) }
             let narrowed = try await client.get("/v1/keys?cache=shared&pattern=a:*").decode(KeyPage.self)
             #expect(narrowed.matched == 10)
+            #expect(narrowed.items.allSatisfy { $0.cache == nil })
+            let both = try await client.get("/v1/keys?pattern=a:%5C%3Fn=1").decode(KeyPage.self)
+            #expect(Set(both.items.map(\.cache)) == ["default", "shared"])
+            #expect(try await client.get("/v1/keys/b%3A%3Fn%3D20").decode(KeyDetail.self).cache == "shared")
         }
     }
 

@@ -70,6 +70,9 @@ import Testing
             named: "exactly one of"),
         Case(
             method: "POST", target: "/v1/invalidations", fields: json,
+            body: #"{"select": {"all": true}, "dryrun": true}"#, status: 400, named: "\"dryrun\""),
+        Case(
+            method: "POST", target: "/v1/invalidations", fields: json,
             body: #"{"select": {"pattern": "a["}}"#, status: 400, named: "select.pattern"),
         Case(
             method: "POST", target: "/v1/invalidations", fields: json,

@@ -5,7 +5,7 @@ import LarderEngine
 import LarderHTTP
 import Logging
 import NIOCore
-import ServiceLifecycle
+import ServedEngines
 
 /// An engine with its stats endpoint on a free port, for as long as `body` runs. Figures are never older than the question,
 /// unless `configure` wants otherwise.
@@ -23,34 +23,16 @@ func withServedEngines<Value: Sendable>(
     configure: (inout AdminServer.Configuration) -> Void = { _ in }, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
     backends: (@Sendable () -> [StatsSnapshot.Backend])? = nil, _ body: @Sendable (RawClient) async throws -> Value
 ) async throws -> Value {
-    let (addresses, address) = AsyncStream.makeStream(of: ListenAddress.self)
     var configuration = AdminServer.Configuration(address: ListenAddress(port: 0))
     configuration.snapshotTick = .zero
     configure(&configuration)
-    let server = try AdminServer(
-        engines: engines, instance: InstanceIdentity(name: "catalogue-1", environment: "test", version: "0.1.0"),
-        configuration: configuration, urls: urls, backends: backends, logger: .silent, metrics: metrics,
-        onListening: { address.yield($0) })
-    let group = ServiceGroup(services: [server], logger: .silent)
-    return try await withThrowingTaskGroup(of: Void.self) { tasks in
-        tasks.addTask {
-            defer { address.finish() }
-            try await group.run()
-        }
-        guard let bound = await addresses.first(where: { _ in true }) else {
-            try await tasks.waitForAll()
-            throw CancellationError()
-        }
-        let value: Value
-        do {
-            value = try await body(RawClient(bound))
-        } catch {
-            await group.triggerGracefulShutdown()
-            throw error
-        }
-        await group.triggerGracefulShutdown()
-        try await tasks.waitForAll()
-        return value
+    return try await withRunning { onListening throws(AdminServerError) in
+        try AdminServer(
+            engines: engines, instance: InstanceIdentity(name: "catalogue-1", environment: "test", version: "0.1.0"),
+            configuration: configuration, urls: urls, backends: backends, logger: .silent, metrics: metrics,
+            onListening: onListening)
+    } _: { _, address in
+        try await body(RawClient(address))
     }
 }
 
@@ -105,21 +87,11 @@ func withRunningServer(
     _ engine: CacheEngine, _ configuration: AdminServer.Configuration,
     _ body: @Sendable (AdminServer, Int) async throws -> Void
 ) async throws {
-    let (ports, port) = AsyncStream.makeStream(of: Int.self)
-    let server = try AdminServer(
-        engine: engine, instance: InstanceIdentity(name: "n", environment: "e", version: "v"), configuration: configuration,
-        logger: .silent, onListening: { port.yield(RawClient($0).port) })
-    let group = ServiceGroup(services: [server], logger: .silent)
-    try await withThrowingTaskGroup(of: Void.self) { tasks in
-        tasks.addTask { try await group.run() }
-        let bound = await ports.first { _ in true }
-        do {
-            try await body(server, bound!)
-        } catch {
-            await group.triggerGracefulShutdown()
-            throw error
-        }
-        await group.triggerGracefulShutdown()
-        try await tasks.waitForAll()
+    try await withRunning { onListening throws(AdminServerError) in
+        try AdminServer(
+            engine: engine, instance: InstanceIdentity(name: "n", environment: "e", version: "v"), configuration: configuration,
+            logger: .silent, onListening: onListening)
+    } _: { server, address in
+        try await body(server, RawClient(address).port)
     }
 }

@@ -92,7 +92,7 @@ private func problems(
     }
 
     @Test(arguments: [
-        WrongRow("cache:\n  default: {}", "l.yaml:1: 'cache' is not known; known there: admin, caches, routes, state_dir"),
+        WrongRow("cache:\n  default: {}", "l.yaml:1: 'cache' is not known; known there: admin, caches, log, routes, state_dir"),
         WrongRow(
             "caches:\n  default:\n    polcy: lru",
             "l.yaml:3: 'polcy' is not known in caches.default; known there: backend, default_timeout, key_prefix, memory_limit, policy, version"

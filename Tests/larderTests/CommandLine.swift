@@ -3,7 +3,7 @@ import LarderAdminServer
 import LarderEngine
 import Logging
 import NIOCore
-import ServiceLifecycle
+import ServedEngines
 
 /// The built `larder`, run to its end against stats endpoints of the test's own.
 struct CommandLine {
@@ -71,27 +71,14 @@ func withServedEngine<Value: Sendable>(
     _ body: @Sendable (CacheEngine, CommandLine, _ url: String) async throws -> Value
 ) async throws -> Value {
     let engine = CacheEngine(CacheEngine.Configuration(memoryLimit: 4 << 20))
-    let (addresses, address) = AsyncStream.makeStream(of: ListenAddress.self)
     let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let server = try AdminServer(
-        engine: engine, instance: InstanceIdentity(name: "catalogue-1", environment: "test", version: "0.1.0"),
-        configuration: AdminServer.Configuration(address: ListenAddress(port: 0)), logger: silent,
-        onListening: { address.yield($0) })
-    let group = ServiceGroup(services: [server], logger: silent)
-    return try await withThrowingTaskGroup(of: Void.self) { tasks in
-        tasks.addTask {
-            defer { address.finish() }
-            try await group.run()
-        }
-        guard let bound = await addresses.first(where: { _ in true }) else {
-            try await tasks.waitForAll()
-            throw CancellationError()
-        }
-        let url = "http://\(bound)"
-        let value = try await body(engine, CommandLine(environment: ["LARDER_URL": url, "NO_COLOR": "1"]), url)
-        await group.triggerGracefulShutdown()
-        try await tasks.waitForAll()
-        return value
+    return try await withRunning { onListening throws(AdminServerError) in
+        try AdminServer(
+            engine: engine, instance: InstanceIdentity(name: "catalogue-1", environment: "test", version: "0.1.0"),
+            configuration: AdminServer.Configuration(address: ListenAddress(port: 0)), logger: silent, onListening: onListening)
+    } _: { _, address in
+        let url = "http://\(address)"
+        return try await body(engine, CommandLine(environment: ["LARDER_URL": url, "NO_COLOR": "1"]), url)
     }
 }
 

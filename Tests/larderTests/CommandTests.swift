@@ -155,6 +155,16 @@ import Testing
         }
     }
 
+    @Test func `on its own it tells shortly what there is`() async throws {
+        let outcome = try await CommandLine().run([])
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.isEmpty)
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count < 16 && lines.allSatisfy { $0.count <= 80 })
+        #expect(outcome.output.contains("larder demo") && outcome.output.contains("larder --help"))
+        #expect(try await CommandLine().run("--version").output == "0.1.0\n")
+    }
+
     @Test(arguments: ["stats", "keys", "purge", "undo", "bench"]) func `help has an example`(command: String) async throws {
         let outcome = try await CommandLine().run(command, "--help")
         #expect(outcome.status == 0)

@@ -22,6 +22,15 @@ import Testing
         }
     }
 
+    @Test func `an empty cache is no failure`() async throws {
+        try await withServedEngine { _, larder, _ in
+            for command in ["hot", "routes", "keys", "tree", "events", "audit"] {
+                let outcome = try await larder.run(command)
+                #expect(outcome.status == 0, "\(command)")
+            }
+        }
+    }
+
     @Test func `routes tell why requests went past the cache`() async throws {
         try await withServedEngine { engine, larder, _ in
             let recorder = engine.recorder(forRoute: "course_list")
@@ -46,6 +55,12 @@ import Testing
             let part = try await larder.run("tree", "course_list:")
             #expect(part.output.contains("\n2 entries, "))
             #expect(!part.output.contains("single_course"))
+            for arguments in [["tree", "cours:"], ["keys", "cours:*"], ["keys", "--tag", "x", "--json"]] {
+                let missed = try await larder.run(arguments)
+                #expect(missed.status == 1)
+                #expect(missed.errors.hasSuffix("larder tree shows what there is\n"), "\(missed.errors)")
+            }
+            #expect(try await larder.run("hot", "--limit", "1001").errors.contains("1 to 1000"))
         }
     }
 

@@ -11,7 +11,8 @@ extension KeyDetail {
             state: LarderAdmin.EntryState(info.state), createdAt: wall.date(info.createdAt),
             freshUntil: info.freshUntil.map(wall.date), staleUntil: info.staleUntil.map(wall.date),
             lastHitAt: info.lastHitAt.map(wall.date), hits: info.hits, sizeBytes: info.size,
-            costUs: info.cost.elapsed.microseconds, status: info.status, contentType: info.contentType, etag: info.etag)
+            costUs: info.cost.elapsed.microseconds, status: info.status, contentType: info.contentType, etag: info.etag,
+            cache: info.cache)
     }
 
     init(_ info: EntryInfo, value: CacheValue, _ wall: WallTime) {

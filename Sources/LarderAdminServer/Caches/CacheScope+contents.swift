@@ -2,8 +2,15 @@ import LarderEngine
 
 extension CacheScope {
     func list(_ query: ListQuery) -> ListPage {
-        let pages = self.engines.map { $0.list(query) }
-        return pages.count == 1 ? pages[0] : ListPage.merge(pages, of: query)
+        guard self.engines.count > 1 else { return self.engines[0].list(query) }
+        let pages = self.engines.map { engine in
+            var page = engine.list(query)
+            for place in page.items.indices {
+                page.items[place].cache = engine.name
+            }
+            return page
+        }
+        return ListPage.merge(pages, of: query)
     }
 
     func tree(prefix: String, limit: Int) -> KeyTree {
@@ -23,7 +30,9 @@ extension CacheScope {
     /// Of the first cache that has it.
     func peek(_ key: String) -> (info: EntryInfo, value: CacheValue)? {
         for engine in self.engines {
-            if let entry = engine.peek(key) { return entry }
+            guard var entry = engine.peek(key) else { continue }
+            entry.info.cache = self.engines.count > 1 ? engine.name : nil
+            return entry
         }
         return nil
     }

@@ -9,6 +9,8 @@ struct History {
 
     /// The totals when recording began.
     private let first: Sample
+    /// How many were recorded.
+    private var samples = 0
     // One more than there are steps: each step needs its beginning and its end.
     private var seconds = SampleRing(capacity: 60 * 60 + 1)
     private var tenSeconds = SampleRing(capacity: 24 * 60 * 6 + 1)
@@ -18,8 +20,24 @@ struct History {
         self.record(first)
     }
 
+    /// What an excerpt depends on beside its window: between two moments that are the same, it is.
+    struct Moment: Equatable, Sendable {
+        private let samples: Int
+        private let second: Int
+
+        fileprivate init(samples: Int, second: Int) {
+            self.samples = samples
+            self.second = second
+        }
+    }
+
+    func moment(_ now: CacheInstant) -> Moment {
+        Moment(samples: self.samples, second: self.slot(now))
+    }
+
     /// Call once a second, soon after the second began.
     mutating func record(_ sample: Sample) {
+        self.samples += 1
         let slot = self.slot(sample.at)
         self.seconds.record(sample, in: slot)
         if slot % 10 == 0 {

@@ -10,6 +10,8 @@ public struct AdminLimits: Sendable, Hashable {
     public var requestsAtOnce = 256
     /// Over all clients, with bursts of as many. At least 1.
     public var requestsPerSecond = 1000
+    /// TLS handshakes, with bursts of as many; those beyond wait for their turn, at most five seconds. At least 1.
+    public var handshakesPerSecond = 50
     /// Long polls at the same time.
     public var waitersForEvents = 128
     /// Requests that look at many keys, queued behind the one that runs. At least 1.

@@ -20,6 +20,14 @@ struct Aside: Sendable {
     }
 
     private static let longestRest: Duration = .milliseconds(250)
+    private static let shortestRest: Duration = .microseconds(100)
+
+    /// Processor time of the calling thread.
+    private static var threadTime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
 
     private let threads = NIOThreadPool(numberOfThreads: 1)
     private let queued = NIOLockedValueBox(0)
@@ -55,12 +63,14 @@ struct Aside: Sendable {
         return try await withCheckedThrowingContinuation { continuation in
             self.threads.submit { state in
                 guard state == .active else { return continuation.resume(throwing: CancellationError()) }
-                let start = ContinuousClock.now
+                let start = Self.threadTime
                 continuation.resume(with: Swift.Result(catching: body))
-                if self.pace == .resting {
-                    let rest = min(start.duration(to: .now) * 3, Self.longestRest)
-                    usleep(UInt32(rest.microseconds))
-                }
+                guard self.pace == .resting else { return }
+                // In processor time: on a busy machine waiting for its turn is rest enough.
+                let rest = min((Self.threadTime - start) * 3, Self.longestRest)
+                // What was found ready took no time worth a system call.
+                guard rest > Self.shortestRest else { return }
+                usleep(UInt32(rest.microseconds))
             }
         }
     }

@@ -9,19 +9,25 @@ import NIOSSL
 struct AdminChannel: ServerChildChannel {
     let http: HTTP1Channel
     let certificate: Reloading<NIOSSLContext>?
+    let handshakes: HandshakePace
+    let executor: EventLoopExecutor
     let makeGuard: @Sendable () -> ConnectionGuard
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        let pipeline = channel.pipeline
-        if let context = self.certificate?.current {
-            do {
-                try pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
-            } catch {
-                return channel.eventLoop.makeFailedFuture(error)
-            }
+        guard let certificate else { return self.setupHTTP(channel, logger) }
+        guard let wait = self.handshakes.turn(at: .now()) else {
+            return channel.eventLoop.makeFailedFuture(ChannelError.connectTimeout(HandshakePace.longestWait))
         }
-        return self.http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+        // Nothing is read from the connection before that.
+        return channel.eventLoop.scheduleTask(in: wait) {
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificate.current))
+        }.futureResult.flatMap { self.setupHTTP(channel, logger) }
+    }
+
+    private func setupHTTP(_ channel: any Channel, _ logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        self.http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             // Right behind the decoder, whose errors it answers.
+            let pipeline = channel.pipeline
             let decoder = try pipeline.syncOperations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.syncOperations.addHandler(self.makeGuard(), position: .after(decoder))
             return value
@@ -29,6 +35,8 @@ struct AdminChannel: ServerChildChannel {
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await self.http.handle(value: value, logger: logger)
+        await withTaskExecutorPreference(self.executor) {
+            await self.http.handle(value: value, logger: logger)
+        }
     }
 }

@@ -2,38 +2,48 @@ import LarderAdmin
 import LarderEngine
 import NIOCore
 
-/// The figures of one moment, read once, and what was answered from them.
+/// The figures of one moment, read once, and what was made of them.
 struct CoreSnapshot: Sendable {
-    let at: CacheInstant
     let stats: StatsSnapshot
     let routes: [RouteFigures]
     /// The core as JSON.
-    let json: ByteBuffer
-    private var answers: [StatsQuery: ByteBuffer] = [:]
+    private let json: ByteBuffer
+    private var parts: [StatsPart: ByteBuffer] = [:]
 
-    /// Answers kept per moment: dashboards differ in little, so few are many.
-    private static let mostAnswers = 32
+    /// Parts kept per moment: dashboards differ in little, so few are many.
+    private static let mostParts = 32
 
-    init(at: CacheInstant, stats: StatsSnapshot, routes: [RouteFigures]) throws {
-        self.at = at
+    init(stats: StatsSnapshot, routes: [RouteFigures]) throws {
         self.stats = stats
         self.routes = routes
         self.json = ByteBuffer(bytes: try WireFormat.encode(stats))
     }
 
-    /// - Parameter parts: Makes what the query asks for beyond the core, from the routes of this moment; called once per query.
-    mutating func answer(_ query: StatsQuery, parts: ([RouteFigures]) throws -> ByteBuffer?) rethrows -> ByteBuffer {
-        if let answer = self.answers[query] { return answer }
+    /// The core and what else was asked for, as one object.
+    ///
+    /// - Parameter make: The JSON of one part; called once per part and moment.
+    mutating func answer(_ query: StatsQuery, make: (StatsPart, [RouteFigures]) throws -> ByteBuffer) rethrows -> ByteBuffer {
+        guard !query.parts.isEmpty else { return self.json }
+        let parts = try query.parts.map { ($0.field, try self.part($0, make)) }
         var answer = self.json
-        // Two objects become one: the core's last brace gives way to the comma before the parts.
-        if let parts = try parts(self.routes), parts.readableBytes > 2 {
-            answer.moveWriterIndex(to: answer.writerIndex - 1)
-            answer.writeString(",")
-            answer.writeImmutableBuffer(parts.getSlice(at: parts.readerIndex + 1, length: parts.readableBytes - 1)!)
+        // Parts follow in place of the core's last brace.
+        answer.moveWriterIndex(to: answer.writerIndex - 1)
+        for (field, part) in parts {
+            answer.writeString(",\"\(field)\":")
+            answer.writeImmutableBuffer(part)
         }
-        if self.answers.count < Self.mostAnswers {
-            self.answers[query] = answer
-        }
+        answer.writeString("}")
         return answer
+    }
+
+    private mutating func part(
+        _ part: StatsPart, _ make: (StatsPart, [RouteFigures]) throws -> ByteBuffer
+    ) rethrows -> ByteBuffer {
+        if let made = self.parts[part] { return made }
+        let made = try make(part, self.routes)
+        if self.parts.count < Self.mostParts {
+            self.parts[part] = made
+        }
+        return made
     }
 }

@@ -1,51 +1,33 @@
-/// What one `GET /v1/stats` asks for. Parameters of parts that it does not ask for are left at their defaults, so that those who
-/// get the same answer ask the same query.
+/// What one `GET /v1/stats` asks for. Parameters of parts that it does not ask for are dropped, so that those who get the same
+/// answer ask the same query.
 struct StatsQuery: Hashable, Sendable {
-    /// The parts beyond the core.
-    enum Part: String, CaseIterable {
-        case hotKeys = "hot_keys"
-        case events, routes, history
-        /// Known so that a dashboard may always ask for it; the part is left out where nothing throttles.
-        case throttle
-    }
+    private static let defaultHotLimit = 50
+    private static let defaultHistory = HistoryQuery(window: 300, points: 150)
 
-    static let defaultHotLimit = 50
-    static let defaultWindow = 300
-    static let defaultPoints = 150
-
-    var parts: Set<Part> = []
-    var eventsAfter: UInt64 = 0
-    var hotLimit = Self.defaultHotLimit
-    var window = Self.defaultWindow
-    var points = Self.defaultPoints
+    /// In the order they are answered in.
+    let parts: [StatsPart]
 
     init(_ parameters: QueryParameters) throws(Refusal) {
-        let parts = try parameters.choices("include", of: Part.self)
-        let after = try parameters.sequence("events_after")
-        let hotLimit = try parameters.integer("hot_limit", in: 1...1000)
-        let window = try parameters.window
-        let points = try parameters.points
-        self.parts = parts
-        if parts.contains(.events) {
-            self.eventsAfter = after ?? 0
-        }
-        if parts.contains(.hotKeys) {
-            self.hotLimit = hotLimit ?? Self.defaultHotLimit
-        }
-        if parts.contains(.history) {
-            self.window = window ?? Self.defaultWindow
-            self.points = points ?? Self.defaultPoints
+        let names = try parameters.choices("include", of: StatsPart.Name.self)
+        let after = try parameters.sequence("events_after") ?? 0
+        let hotLimit = try parameters.integer("hot_limit", in: 1...1000) ?? Self.defaultHotLimit
+        let history = try parameters.history(or: Self.defaultHistory)
+        self.parts = StatsPart.Name.allCases.filter { names.contains($0) }.compactMap { name in
+            switch name {
+            case .hotKeys: .hotKeys(limit: hotLimit)
+            case .events: .events(after: after)
+            case .routes: .routes
+            case .history: .history(history)
+            case .throttle: nil
+            }
         }
     }
 }
 
 extension QueryParameters {
-    /// Seconds.
-    var window: Int? {
-        get throws(Refusal) { try self.seconds("window", in: 1...History.longestWindow) }
-    }
-
-    var points: Int? {
-        get throws(Refusal) { try self.integer("points", in: 1...3600) }
+    func history(or standard: HistoryQuery) throws(Refusal) -> HistoryQuery {
+        HistoryQuery(
+            window: try self.seconds("window", in: 1...History.longestWindow) ?? standard.window,
+            points: try self.integer("points", in: 1...3600) ?? standard.points)
     }
 }

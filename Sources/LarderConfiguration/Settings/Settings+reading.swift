@@ -37,6 +37,7 @@ extension Settings {
         settings.cache = CacheSettings(&reader)
         settings.admin = AdminSettings(&reader)
         settings.routes = reader.members(of: ["routes"], .list).compactMap { RouteSettings(&reader, at: ["routes", $0]) }
+        settings.log = LogSettings(&reader)
         settings.stateDirectory = reader.text(["state_dir"])
         reader.complainOfUnknownKeys()
         reader.add(check(settings))
@@ -115,6 +116,17 @@ extension AdminSettings {
         self.name = reader.text(path("name"), default: usual.name) ?? usual.name
         self.undoWindow = reader.timeSpan(path("undo_window"), default: usual.undoWindow) ?? usual.undoWindow
         self.auditFile = reader.text(path("audit_file"))
+    }
+}
+
+extension LogSettings {
+    init(_ reader: inout SettingsReader) {
+        _ = reader.members(of: ["log"], .section)
+        let usual = LogSettings()
+        self.format =
+            reader.value(
+                ["log", "format"], default: usual.format, allowed: LogFormat.allCases.map(\.rawValue).joined(separator: " or "),
+                parse: LogFormat.init(rawValue:)) ?? usual.format
     }
 }
 

@@ -13,12 +13,14 @@ public import LarderEngine
 ///     stale_while_revalidate: 1m
 ///     vary_on: {query: [page, search], headers: [Accept-Language]}
 ///     tags: [course]
+/// log: {format: json}
 /// state_dir: /var/lib/larder
 /// ```
 public struct Settings: Sendable, Hashable {
     public var cache = CacheSettings()
     public var admin = AdminSettings()
     public var routes: [RouteSettings] = []
+    public var log = LogSettings()
     /// Where entries outlive a restart; nil: nowhere.
     public var stateDirectory: String?
 
@@ -54,6 +56,11 @@ public struct AdminSettings: Sendable, Hashable {
     /// For how long a soft purge can be undone.
     public var undoWindow = TimeSpan(.seconds(300))
     public var auditFile: String?
+}
+
+/// What the process tells on standard error.
+public struct LogSettings: Sendable, Hashable {
+    public var format = LogFormat.text
 }
 
 /// What is said of one route; nil: as the application has it.

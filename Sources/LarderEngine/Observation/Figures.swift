@@ -171,6 +171,8 @@ public struct HotKeyFigures: Sendable {
 
 /// One entry, seen without touching its recency.
 public struct EntryInfo: Sendable {
+    /// The name of its cache, where those of several are told together.
+    public var cache: String? = nil
     public var key: CacheKey
     public var tags: [String]
     public var state: EntryState

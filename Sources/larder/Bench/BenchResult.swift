@@ -33,4 +33,17 @@ struct BenchResult: Encodable, Sendable {
         self.evictions = measurement.evictions
         self.overheadBytesPerEntry = measurement.overheadBytesPerEntry
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case backend, workload, threads, operations, evictions
+        case wallSeconds = "wall_seconds"
+        case cpuSeconds = "cpu_seconds"
+        case opsPerSecond = "ops_per_second"
+        case opsPerCpuSecond = "ops_per_cpu_second"
+        case p50Ns = "p50_ns"
+        case p99Ns = "p99_ns"
+        case p999Ns = "p999_ns"
+        case hitRatio = "hit_ratio"
+        case overheadBytesPerEntry = "overhead_bytes_per_entry"
+    }
 }
