@@ -23,13 +23,9 @@ public struct Cell<Role: Hashable & Sendable>: Sendable, Hashable {
 
 /// A grid of cells: what is to be seen, as a value.
 ///
-/// Generic over another module's roles and read cell by cell with every frame: without `@inlinable` that runs unspecialised, at
-/// twenty times the cost.
+/// Generic over another module's roles and read cell by cell with every frame: `@inlinable`, so that it runs specialised there.
 ///
 /// Text enters through `put` only, which makes it harmless (see `DisplayText`); whatever lies outside the grid is not drawn.
-///
-/// - Performance: a frame is some ten thousand calls. They are inlinable so that the dashboard's own role is compiled into them:
-///   through a generic's witnesses a frame took three times as long.
 public struct Screen<Role: Hashable & Sendable>: Sendable, Hashable {
     public let size: Size
     @usableFromInline let base: Role
@@ -55,14 +51,12 @@ public struct Screen<Role: Hashable & Sendable>: Sendable, Hashable {
     /// Draws one row of text and returns the columns it took; text that is wider than `limit` ends in an ellipsis.
     @inlinable
     @discardableResult
-    @inlinable
     public mutating func put(_ text: some StringProtocol, x: Int, y: Int, role: Role, limit: Int = .max) -> Int {
         self.put(DisplayText(text).truncated(to: min(limit, self.size.columns - x)), x: x, y: y, role: role)
     }
 
     @inlinable
     @discardableResult
-    @inlinable
     public mutating func put(_ text: DisplayText, x: Int, y: Int, role: Role) -> Int {
         var column = x
         for glyph in text.glyphs {
