@@ -40,7 +40,10 @@ void larder_put(int row, int column, const larder_cell *cells, int count) {
     wchar_t scalar[2] = {(wchar_t)cells[i].scalar, 0};
     int pair = cells[i].pair;
     if (filled == 0) x = column + i;
-    if (setcchar(&text[filled], scalar, ncurses_attributes(cells[i].attributes), (short)0, &pair) == OK) filled++;
+    attr_t attributes = ncurses_attributes(cells[i].attributes);
+    /* What ncurses does not take leaves its place blank: nothing behind it moves. */
+    if (setcchar(&text[filled], scalar, attributes, (short)0, &pair) != OK) setcchar(&text[filled], L" ", attributes, (short)0, &pair);
+    filled++;
     if (filled == chunk || i == count - 1) {
       mvwadd_wchnstr(stdscr, row, x, text, filled);
       filled = 0;

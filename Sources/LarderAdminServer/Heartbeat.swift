@@ -17,6 +17,7 @@ struct Heartbeat: Service {
     }
 
     func beat() {
+        self.api.snapshots.sweep()
         self.api.history.takeSample()
         self.api.events.note(self.api.backends())
         guard self.mirror.isWanted else { return }

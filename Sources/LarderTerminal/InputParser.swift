@@ -34,6 +34,8 @@ struct InputParser: Sendable, Equatable {
         case paste(PastedText)
         /// A sequence inside a paste: its end, or nothing.
         case pasteControl(PastedText, [UInt8])
+        /// The rest of a paste that took too long, up to its end: none of it is a key.
+        case latePaste([UInt8])
     }
 
     private var state = State.ground
@@ -48,7 +50,7 @@ struct InputParser: Sendable, Equatable {
         case .ground: nil
         case .escape: self.lastByte + Self.escapeDelay
         case .control, .consoleFunction, .oldMouse, .singleShift, .string: self.lastByte + Self.sequenceDelay
-        case .paste, .pasteControl: self.lastByte + Self.pasteDelay
+        case .paste, .pasteControl, .latePaste: self.lastByte + Self.pasteDelay
         }
     }
 
@@ -73,23 +75,30 @@ struct InputParser: Sendable, Equatable {
     /// No byte came for a while: an escape without a sequence is the key of that name.
     mutating func pause(at now: Duration) -> [TerminalEvent] {
         guard let deadline, now >= deadline else { return [] }
-        defer { self.state = .ground }
         switch self.state {
         case .escape:
+            self.state = .ground
             self.escapeFired = now
             return [.key(.escape)]
-        case .paste(let pasted), .pasteControl(let pasted, _): return [.paste(pasted.text)]
-        case .ground, .control, .consoleFunction, .oldMouse, .singleShift, .string: return []
+        case .paste(let pasted), .pasteControl(let pasted, _):
+            self.state = .latePaste([])
+            self.lastByte = now
+            return [.paste(pasted.text)]
+        case .ground, .control, .consoleFunction, .oldMouse, .singleShift, .string, .latePaste:
+            self.state = .ground
+            return []
         }
     }
 
     /// Nobody types that into one read.
-    private static func isTail(_ bytes: [UInt8]) -> Bool {
+    private static func isTail(_ read: [UInt8]) -> Bool {
+        let bytes = read.prefix { $0 != 0x1B }
         guard bytes.count >= 2, let first = bytes.first, let last = bytes.last else { return false }
         let finals = "ABCDFHZPQRS~Mm".utf8
         switch first {
         case UInt8(ascii: "O"): return bytes.count == 2 && finals.contains(last)
-        case UInt8(ascii: "["): return finals.contains(last) && bytes[1...].dropLast().allSatisfy { (0x30...0x3F).contains($0) }
+        case UInt8(ascii: "["):
+            return finals.contains(last) && bytes.dropFirst().dropLast().allSatisfy { (0x30...0x3F).contains($0) }
         default: return false
         }
     }
@@ -123,8 +132,13 @@ struct InputParser: Sendable, Equatable {
                 self.state = .paste(pasted)
             }
         case .pasteControl(let pasted, let bytes): self.takeInPaste(pasted, bytes + [byte], into: &events)
+        case .latePaste(let seen):
+            let last = Array((seen + [byte]).suffix(Self.pasteEnd.count))
+            self.state = last == Self.pasteEnd ? .ground : .latePaste(last)
         }
     }
+
+    private static let pasteEnd = Array("\u{1B}[201~".utf8)
 
     private mutating func takePlain(_ byte: UInt8, into events: inout [TerminalEvent]) {
         if byte == 0x1B {
@@ -196,7 +210,7 @@ struct InputParser: Sendable, Equatable {
     }
 
     private mutating func takeInPaste(_ pasted: PastedText, _ bytes: [UInt8], into events: inout [TerminalEvent]) {
-        let end = Array("[201~".utf8)
+        let end = Array(Self.pasteEnd.dropFirst())
         if bytes == end {
             self.state = .ground
             events.append(.paste(pasted.text))

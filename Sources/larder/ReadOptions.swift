@@ -40,8 +40,14 @@ struct ReadOptions: ParsableArguments {
             }
             guard self.watch else { return }
             try await Task.sleep(for: self.interval.duration)
-            guard StandardOutput.write(StandardOutput.isTerminal ? "\u{1B}[H\u{1B}[2J" : "") else { return }
+            guard StandardOutput.write(self.clearing) else { return }
         }
+    }
+
+    /// What makes a table take the place of the one before.
+    private var clearing: String {
+        let isScreen = StandardOutput.isTerminal && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        return isScreen && !self.json ? "\u{1B}[H\u{1B}[2J" : ""
     }
 
     /// - Returns: What to say where no process has anything of what was named.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LarderAdmin
 import LarderDashboard
 import LarderTerminal
 
@@ -31,13 +32,20 @@ struct ThemesCommand: ParsableCommand {
                 return
             }
             StandardOutput.write(
-                try JSONText.of(Report(themes: Theme.builtInNames.enumerated().map { .init(name: $1, isDefault: $0 == 0) })))
+                HarmlessJSON.text(
+                    try WireFormat.encode(
+                        Report(themes: Theme.builtInNames.enumerated().map { .init(name: $1, isDefault: $0 == 0) }))))
         }
 
         private struct Report: Encodable {
             struct Item: Encodable {
                 var name: String
                 var isDefault: Bool
+
+                private enum CodingKeys: String, CodingKey {
+                    case name
+                    case isDefault = "is_default"
+                }
             }
 
             var themes: [Item]
@@ -67,7 +75,7 @@ struct ThemesCommand: ParsableCommand {
                 }
             }
             if self.json {
-                StandardOutput.write(try JSONText.of(["files": reports]))
+                StandardOutput.write(HarmlessJSON.text(try WireFormat.encode(["files": reports])))
             } else {
                 for report in reports {
                     let name = StandardError.line(report.file)
@@ -124,16 +132,6 @@ struct ThemesCommand: ParsableCommand {
     }
 }
 
-/// JSON as all commands print it.
-private enum JSONText {
-    static func of(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-}
-
 /// Text with SGR sequences (ECMA-48 §8.3.117), where the output is a terminal that takes them.
 private enum StyledText {
     static func line(_ pieces: [ThemePreview.Piece], at depth: ColourDepth) -> String {
@@ -168,8 +166,10 @@ extension ColourDepth {
     fileprivate static var ofStandardOutput: ColourDepth {
         let environment = ProcessInfo.processInfo.environment
         let settings = TerminalSettings(environment: environment)
-        guard settings.usesColour, StandardOutput.isTerminal else { return .none }
+        let type = environment["TERM"] ?? ""
+        // The terminals of DEC that are called so had no colour.
+        guard settings.usesColour, StandardOutput.isTerminal, !type.hasPrefix("vt") else { return .none }
         if settings.announcesDirectColour { return .direct }
-        return (environment["TERM"] ?? "").contains("256color") ? .twoHundredFiftySix : .sixteen
+        return type.contains("256color") ? .twoHundredFiftySix : .sixteen
     }
 }

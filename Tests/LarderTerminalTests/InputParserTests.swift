@@ -47,6 +47,18 @@ import Testing
         #expect(self.events("\u{1B}[" + String(repeating: "1", count: 4000) + "qx") == [.key(.character("x"))])
     }
 
+    @Test func `a paste that stalls is over, and none of its rest is a key`() {
+        var parser = InputParser()
+        #expect(parser.take(Array("\u{1B}[200~one".utf8), at: .zero) == [])
+        #expect(parser.take(Array("xy".utf8), at: .seconds(5)) == [.paste("one")])
+        #expect(parser.take(Array("u\u{1B}[201".utf8), at: .seconds(6)) == [])
+        #expect(parser.take(Array("~q".utf8), at: .seconds(6)) == [.key(.character("q"))])
+        var quiet = InputParser()
+        _ = quiet.take(Array("\u{1B}[200~one".utf8), at: .zero)
+        #expect(quiet.pause(at: .seconds(3)) == [.paste("one")])
+        #expect(quiet.take(Array("q".utf8), at: .seconds(9)) == [.key(.character("q"))])
+    }
+
     @Test(arguments: ["\u{1B}[A", "\u{1B}OA", "\u{1B}[5~", "é", "漢", "\u{1B}[<0;12;7M", "\u{1B}[200~two words\u{1B}[201~"])
     func `a sequence that is split over reads is the same sequence`(input: String) {
         let whole = self.events(input)

@@ -14,20 +14,17 @@ struct AdminChannel: ServerChildChannel {
     let makeGuard: @Sendable () -> ConnectionGuard
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        guard let certificate else { return self.setupHTTP(channel, logger) }
-        guard let wait = self.handshakes.turn(at: .now()) else {
-            return channel.eventLoop.makeFailedFuture(ChannelError.connectTimeout(HandshakePace.longestWait))
+        let pipeline = channel.pipeline
+        if let context = self.certificate?.current {
+            do {
+                try pipeline.syncOperations.addHandler(HandshakeTurn(self.handshakes))
+                try pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
+            } catch {
+                return channel.eventLoop.makeFailedFuture(error)
+            }
         }
-        // Nothing is read from the connection before that.
-        return channel.eventLoop.scheduleTask(in: wait) {
-            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificate.current))
-        }.futureResult.flatMap { self.setupHTTP(channel, logger) }
-    }
-
-    private func setupHTTP(_ channel: any Channel, _ logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        self.http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+        return self.http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             // Right behind the decoder, whose errors it answers.
-            let pipeline = channel.pipeline
             let decoder = try pipeline.syncOperations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             try pipeline.syncOperations.addHandler(self.makeGuard(), position: .after(decoder))
             return value

@@ -41,7 +41,7 @@ struct CoreSnapshot: Sendable {
     ) rethrows -> ByteBuffer {
         if let made = self.parts[part] { return made }
         let made = try make(part, self.routes)
-        if self.parts.count < Self.mostParts {
+        if self.parts.count < Self.mostParts, made.readableBytes <= SharedSnapshots.longestKept {
             self.parts[part] = made
         }
         return made

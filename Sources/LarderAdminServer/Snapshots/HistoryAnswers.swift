@@ -15,7 +15,7 @@ struct HistoryAnswers: Sendable {
         }
         if let answer = self.answers[query] { return answer }
         let answer = try make()
-        if self.answers.count < Self.most {
+        if self.answers.count < Self.most, answer.readableBytes <= SharedSnapshots.longestKept {
             self.answers[query] = answer
         }
         return answer

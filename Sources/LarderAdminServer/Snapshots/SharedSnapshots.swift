@@ -1,5 +1,6 @@
 import LarderEngine
 import NIOConcurrencyHelpers
+import NIOCore
 
 /// What was read and answered in this tick, for all who ask: of each scope at most one snapshot is made per tick, and of the same
 /// question one answer.
@@ -18,8 +19,9 @@ struct SharedSnapshots: Sendable {
         var answers: [String: Answer] = [:]
     }
 
-    /// Answers kept per tick; those who ask for more get theirs made each time.
+    /// Answers kept per tick; those who ask for more, or for more at once, get theirs made each time.
     private static let mostAnswers = 64
+    static let longestKept = 64 * 1024
     private static let longestTarget = 512
 
     private let clock: any CacheClock
@@ -46,7 +48,7 @@ struct SharedSnapshots: Sendable {
         let number = self.number
         if let answer = self.answer(to: target) { return answer }
         let answer = try make()
-        if target.utf8.count <= Self.longestTarget {
+        if target.utf8.count <= Self.longestTarget, answer.body.readableBytes <= Self.longestKept {
             self.tick.withLockedValue { tick in
                 guard tick.number == number, tick.answers.count < Self.mostAnswers else { return }
                 tick.answers[target] = answer
@@ -73,6 +75,19 @@ struct SharedSnapshots: Sendable {
     func forget() {
         self.tick.withLockedValue { tick in
             tick = Tick(number: tick.number + 1)
+        }
+    }
+
+    /// Lets go of what a tick left behind that is over, where nobody has asked since.
+    func sweep() {
+        let isOver = self.tick.withLockedValue { tick in
+            guard let began = tick.began, began.duration(to: self.clock.now()) >= self.length else { return false }
+            tick = Tick(number: tick.number + 1)
+            return true
+        }
+        guard isOver else { return }
+        for latest in self.latest.values {
+            latest.withLockedValue { $0 = nil }
         }
     }
 
