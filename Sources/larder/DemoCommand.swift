@@ -37,6 +37,9 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
 
     @OptionGroup var theme: ThemeOption
 
+    @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal; % takes it.")
+    var leavesMouse = false
+
     @OptionGroup var access: AccessOptions
 
     @Flag(help: "Without the screen; prints a summary at the end.")
@@ -102,10 +105,10 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
             exit = try Dashboard.run(
                 DashboardOptions(
                     endpoint: endpoint, theme: theme, themeFile: self.theme.file, token: token, authority: self.access.caFile,
-                    window: .oneMinute))
+                    window: .oneMinute, mouse: self.leavesMouse ? .released : .captured))
         } catch {
             _ = server.stop()
-            throw CommandFailure(.failed, "\(error); larder demo --headless runs without one")
+            throw CommandFailure(error, without: "larder demo --headless runs")
         }
         if let failure = server.stop() {
             throw failure
