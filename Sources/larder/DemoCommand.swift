@@ -6,6 +6,7 @@ import LarderAdminClient
 import LarderConfiguration
 import LarderDashboard
 import LarderEngine
+import LarderTerminal
 import Logging
 import NIOConcurrencyHelpers
 import ServiceLifecycle

@@ -4,6 +4,7 @@ import Foundation
 import LarderAdmin
 import LarderAdminClient
 import LarderDashboard
+import LarderTerminal
 
 struct TopCommand: AsyncParsableCommand, ScreenCommand {
     static let configuration = CommandConfiguration(
