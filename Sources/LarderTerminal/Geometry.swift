@@ -31,6 +31,10 @@ public struct Rect: Sendable, Hashable {
     public var maxY: Int { self.y + self.rows }
     public var isEmpty: Bool { self.columns == 0 || self.rows == 0 }
 
+    public func contains(x: Int, y: Int) -> Bool {
+        (self.x..<self.maxX).contains(x) && (self.y..<self.maxY).contains(y)
+    }
+
     /// Without `columns` at both sides and `rows` above and below.
     public func inset(columns: Int = 0, rows: Int = 0) -> Rect {
         Rect(x: self.x + columns, y: self.y + rows, columns: self.columns - 2 * columns, rows: self.rows - 2 * rows)

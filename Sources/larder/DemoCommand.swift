@@ -6,6 +6,7 @@ import LarderAdminClient
 import LarderConfiguration
 import LarderDashboard
 import LarderEngine
+import LarderTerminal
 import Logging
 import NIOConcurrencyHelpers
 import ServiceLifecycle
@@ -36,6 +37,9 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
     var duration: TimeSpan?
 
     @OptionGroup var theme: ThemeOption
+
+    @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal; % takes it.")
+    var leavesMouse = false
 
     @OptionGroup var access: AccessOptions
 
@@ -102,10 +106,10 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
             exit = try Dashboard.run(
                 DashboardOptions(
                     endpoint: endpoint, theme: theme, themeFile: self.theme.file, token: token, authority: self.access.caFile,
-                    window: .oneMinute))
+                    window: .oneMinute, mouse: self.leavesMouse ? .released : .captured))
         } catch {
             _ = server.stop()
-            throw CommandFailure(.failed, "\(error); larder demo --headless runs without one")
+            throw CommandFailure(error, without: "larder demo --headless runs")
         }
         if let failure = server.stop() {
             throw failure

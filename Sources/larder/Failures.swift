@@ -1,6 +1,7 @@
 import CourseCatalogue
 import LarderAdminClient
 import LarderAdminServer
+import LarderDashboard
 import Logging
 
 /// Runs `body` and puts what it throws into one line for people.
@@ -27,6 +28,16 @@ extension CommandFailure {
             case .badAddress: .usage
             }
         self.init(status, "\(error)")
+    }
+}
+
+extension CommandFailure {
+    /// - Parameter alternative: what does without a terminal, as the beginning of a sentence.
+    init(_ error: DashboardError, without alternative: String) {
+        switch error {
+        case .noTerminal: self.init(.failed, "\(error); \(alternative) without a terminal")
+        case .badKeys: self.init(.failed, "\(error)")
+        }
     }
 }
 

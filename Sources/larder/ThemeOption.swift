@@ -5,15 +5,17 @@ import LarderDashboard
 struct ThemeOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A built-in theme (\(Theme.builtInNames.joined(separator: ", "))) or a theme file.", valueName: "name|file"))
-    var theme = Theme.builtInNames[0]
+            "A built-in theme (\(Theme.builtInNames.joined(separator: ", "))) or a theme file; without it, the one that was "
+                + "chosen last.", valueName: "name|file"))
+    var theme: String?
 
-    func load() throws -> Theme {
-        try Self.load(self.theme)
+    /// Nil where none was named.
+    func load() throws -> Theme? {
+        try self.theme.map(Self.load)
     }
 
     /// What looks like a path is one.
-    var file: String? { Self.isFile(self.theme) ? self.theme : nil }
+    var file: String? { self.theme.flatMap { Self.isFile($0) ? $0 : nil } }
 
     private static func isFile(_ theme: String) -> Bool {
         theme.contains("/") || theme.hasSuffix(".yaml") || theme.hasSuffix(".yml")

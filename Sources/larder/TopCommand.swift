@@ -4,6 +4,7 @@ import Foundation
 import LarderAdmin
 import LarderAdminClient
 import LarderDashboard
+import LarderTerminal
 
 struct TopCommand: AsyncParsableCommand, ScreenCommand {
     static let configuration = CommandConfiguration(
@@ -29,6 +30,9 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
 
     @Flag(help: "Draw with ASCII alone.")
     var ascii = false
+
+    @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal; % takes it.")
+    var leavesMouse = false
 
     @OptionGroup var access: AccessOptions
 
@@ -65,11 +69,12 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
             endpoint: try self.endpoint, theme: try self.theme.load(), themeFile: self.theme.file,
             interval: self.interval.duration,
             access: self.readonly ? .readOnly(reason: "--readonly was given") : .readWrite,
-            glyphs: self.ascii ? .ascii : .automatic, token: try self.access.token(), authority: self.access.caFile)
+            glyphs: self.ascii ? .ascii : .automatic, token: try self.access.token(), authority: self.access.caFile,
+            mouse: self.leavesMouse ? .released : .captured)
         do throws(DashboardError) {
             return try Dashboard.run(options).code
         } catch {
-            throw CommandFailure(.failed, "\(error); larder top --once prints the hit rate without a terminal")
+            throw CommandFailure(error, without: "larder top --once prints the hit rate")
         }
     }
 

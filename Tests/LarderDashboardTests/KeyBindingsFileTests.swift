@@ -1,3 +1,4 @@
+import Foundation
 import LarderTerminal
 import Testing
 
@@ -39,6 +40,39 @@ import Testing
         } catch {
             #expect("\(error)".contains(message), "\(error)")
         }
+    }
+
+    @Test func `the user's keys are pressed, in the footer and in the help`() throws {
+        var state = try Fixture.live(200, 50)
+        state.keys = try self.apply("keys:\n  sort: F2\n  invalidate: Z\n")
+        let before = state.hot.sort
+        _ = state.push(.character("s"))
+        #expect(state.hot.sort == before)
+        _ = state.push(.function(2))
+        #expect(state.hot.sort != before)
+        let lines = state.draw().lines
+        #expect(lines.last?.contains("F2 Sort") == true && lines.last?.contains("Z Invalidate…") == true)
+        #expect(HelpView.lines(state.keys, in: Rect(state.size)).contains { $0.first?.text.hasPrefix("F2 ") == true })
+        _ = state.push(.character(" "))
+        #expect(state.draw().lines.contains { $0.contains("Z invalidates them") })
+    }
+
+    @Test func `the file is found below the folder of configurations`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "larder-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let environment = ["XDG_CONFIG_HOME": folder.path]
+        #expect(try KeyBindingsFile.load(environment) == .standard)
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "larder"), withIntermediateDirectories: true)
+        let file = folder.appending(path: "larder/dashboard.yaml")
+        try Data("keys: {sort: F2}\n".utf8).write(to: file)
+        #expect(try KeyBindingsFile.load(environment).command(for: .function(2), in: .overview) == .sort)
+        try Data("keys:\n  sort: q\n".utf8).write(to: file)
+        #expect(throws: KeyBindingsError(file: file.path, line: 2, reason: "'q' of sort is the key of quit too")) {
+            try KeyBindingsFile.load(environment)
+        }
+        try Data([0xFF, 0xFE]).write(to: file)
+        #expect(throws: KeyBindingsError.self) { try KeyBindingsFile.load(environment) }
     }
 
     @Test func `every key has a name that means it`() {

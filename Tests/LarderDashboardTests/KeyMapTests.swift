@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func `the help names every key of the table`() throws {
-        let lines = HelpView.lines(in: Rect(Size(columns: 120, rows: 40))).map { $0.map(\.text).joined() }
+        let lines = HelpView.lines(.standard, in: Rect(Size(columns: 120, rows: 40))).map { $0.map(\.text).joined() }
         for binding in KeyMap.standard.bindings {
             #expect(lines.contains { $0.contains(binding.keyNames) && $0.contains(binding.help) }, "\(binding.keyNames)")
         }

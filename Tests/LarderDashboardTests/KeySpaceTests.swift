@@ -138,7 +138,7 @@ import Testing
         var page = Fixture.tree
         page.children = [.init(prefix: "list?[a]*\\:", leaf: false, entries: 3, bytes: 9_000_000, hits: 0, misses: 0)]
         _ = state.update(.polled(.success(Fixture.full())), at: state.now.later(0.1))
-        state.answer([.tree(page)], to: state.wait(2))
+        state.answer([.tree(page)], to: state.wait(3))
         guard case .dryRun(let request, _) = state.push(.character("x")).first else {
             Issue.record("no dry run")
             return

@@ -69,12 +69,46 @@ import Testing
 
     @Test func `asks for what the screen needs`() throws {
         var state = try Fixture.live()
-        #expect(state.query.include == [.hotKeys, .events, .history])
+        #expect(state.query.include == [.hotKeys, .events])
         #expect(state.query.eventsAfter == 991)
-        #expect(state.query.points == 140)
+        #expect(state.query.hotLimit == 50)
         _ = state.push(.character("["))
+        #expect(state.query.include == [.hotKeys, .events, .history])
         #expect(state.query.window == .seconds(60))
         #expect(state.query.points == 60)
+    }
+
+    @Test func `asks for the history when another step of it is over`() throws {
+        var state = try Fixture.state()
+        _ = state.wait(0)
+        #expect(state.query.points == 140)
+        var asked: [Bool] = []
+        for second in 1...7 {
+            _ = state.update(.polled(.success(Fixture.snapshot())), at: Fixture.moment(Double(second) - 0.9))
+            for effect in state.update(.tick, at: Fixture.moment(Double(second))) {
+                if case .poll(let query) = effect { asked.append(query.include.contains(.history)) }
+            }
+            #expect(state.behind == .zero)
+        }
+        #expect(asked.count == 7)
+        #expect(!asked.contains(true), "each answer had a history younger than its steps of three seconds")
+    }
+
+    @Test func `asks for all hot keys where another order or a filter may show any of them`() throws {
+        for keys in [[Key.character("s")], [.character("r")], [.character("/"), .character("c")]] {
+            var state = try Fixture.live()
+            for key in keys { _ = state.push(key) }
+            #expect(state.query.hotLimit == 200)
+        }
+    }
+
+    @Test func `a frame that the answer replaces at once is not waited for`() throws {
+        var state = try Fixture.live()
+        #expect(!state.awaitsAnswer)
+        _ = state.update(.tick, at: Fixture.moment(1))
+        #expect(state.awaitsAnswer && state.nextTick <= .milliseconds(60))
+        _ = state.update(.tick, at: Fixture.moment(1.07))
+        #expect(!state.awaitsAnswer, "a slow endpoint must not keep the screen from moving")
     }
 
     @Test func `a paused screen stands still while polling goes on`() throws {

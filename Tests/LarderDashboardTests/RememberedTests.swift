@@ -1,4 +1,5 @@
 import Foundation
+import LarderTerminal
 import Testing
 
 @testable import LarderDashboard
@@ -10,7 +11,8 @@ import Testing
         defer { try? FileManager.default.removeItem(at: self.folder) }
         let file = try #require(RememberedFile(environment: ["XDG_STATE_HOME": self.folder.path]))
         #expect(file.load().remembered == Remembered() && file.load().complaint == nil)
-        let kept = Remembered(theme: "nord", window: "1h", sort: "size", isReversed: true, columns: ["key", "hits"])
+        let kept = Remembered(
+            theme: "nord", window: "1h", lists: ["hotKeys": .init(sort: "size", isReversed: true, columns: ["KEY", "SIZE"])])
         try file.save(kept)
         try file.save(kept)
         #expect(file.load().remembered == kept)
@@ -25,6 +27,34 @@ import Testing
         try text.write(toFile: file.path, atomically: true, encoding: .utf8)
         #expect(file.load().remembered == Remembered())
         #expect(file.load().complaint?.contains("x.json") == true)
+    }
+
+    @Test func `what is chosen is kept and comes back`() throws {
+        var state = try Fixture.live()
+        _ = state.push(.character("s"), .character("r"), .character("]"), .character("T"))
+        let (sort, theme) = (state.hot.sort, state.theme.name)
+        #expect(state.remembered.theme == theme)
+        var next = try Fixture.state()
+        next.restore(state.remembered)
+        #expect(next.hot.sort == sort && next.hot.isReversed)
+        #expect(next.window == .fifteenMinutes)
+        #expect(Theme.remembered(state.remembered).name == theme)
+    }
+
+    @Test func `what nobody knows any more is passed over`() throws {
+        var state = try Fixture.state()
+        state.restore(Remembered(theme: "gone", window: "7w", lists: ["hotKeys": .init(sort: "smell"), "shoes": .init()]))
+        #expect(state.hot.sort == .hits && state.window == .fiveMinutes)
+        #expect(Theme.remembered(state.remembered).name == Theme.builtInNames.first)
+    }
+
+    @Test func `the order of prefixes stays on the way down and in another instance`() throws {
+        var state = try Fixture.live()
+        state.show(.keys)
+        _ = state.push(.character("s"))
+        let sort = state.keySpace.level.table.sort
+        _ = state.update(.polled(.success(Fixture.snapshot(id: "other"))), at: Fixture.moment(2))
+        #expect(state.keySpace.level.table.sort == sort)
     }
 
     @Test func `folders follow the XDG rules`() {

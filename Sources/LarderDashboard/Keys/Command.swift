@@ -6,6 +6,7 @@ enum Command: Sendable, Hashable, CaseIterable {
     case nextPanel, previousPanel, expand, details, open, ascend
     case filter, sort, reverse, follow, eventKind, faster, slower, theme
     case pause, earlier, later, shorterWindow, longerWindow, graph, scale
+    case copy, export, mouse
     case mark, invalidate, selectAndInvalidate, undo, undoSelected
     /// In dialogs and input lines.
     case accept, confirmOne, changeMode, nextField, previousField, nextKind, previousKind

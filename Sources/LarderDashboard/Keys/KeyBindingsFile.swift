@@ -1,3 +1,4 @@
+import Foundation
 import LarderTerminal
 import Yams
 
@@ -18,6 +19,22 @@ struct KeyBindingsError: Error, Sendable, Equatable, CustomStringConvertible {
 ///   scrollUp: Ctrl-B
 /// ```
 enum KeyBindingsFile {
+    private static let limit = 65_536
+
+    /// The table with the keys of `larder/dashboard.yaml` below `$XDG_CONFIG_HOME`, where there is such a file.
+    static func load(_ environment: [String: String]) throws(KeyBindingsError) -> KeyMap {
+        guard let folder = XDGFolder.configuration.path(environment) else { return .standard }
+        let path = folder + "/larder/dashboard.yaml"
+        guard FileManager.default.fileExists(atPath: path) else { return .standard }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw KeyBindingsError(file: path, line: 1, reason: "cannot be read")
+        }
+        guard data.count <= Self.limit, let yaml = String(validating: data, as: UTF8.self) else {
+            throw KeyBindingsError(file: path, line: 1, reason: "not a text of at most \(Self.limit) bytes")
+        }
+        return try Self.apply(yaml, file: path, to: .standard)
+    }
+
     /// The table with the user's keys. `Ctrl-C` stays as it is, and so do the keys of dialogs.
     static func apply(_ yaml: String, file: String, to table: KeyMap) throws(KeyBindingsError) -> KeyMap {
         let root: Node?

@@ -60,6 +60,8 @@ extension KeyMap {
             [.character("e")], .expand, in: [.overview], .view, "expand the panel, and back",
             footer: .init(label: "Expand", rank: 14)),
 
+        Binding([.character("y")], .copy, .view, "copy the key under the cursor to the clipboard"),
+        Binding([.character("E")], .export, .view, "write what the list shows to a file in the working directory"),
         Binding([.up, .character("k")], .up, in: reading, .move, "up"),
         Binding(
             [.down, .character("j")], .down, in: reading, .move, "down",
@@ -145,6 +147,7 @@ extension KeyMap {
             "back; changes nothing", footer: .init(label: "Cancel", rank: 0)),
 
         Binding([.character("T")], .theme, .program, "next theme", footer: .init(label: "Theme", rank: 20)),
+        Binding([.character("%")], .mouse, .program, "give the mouse back to the terminal, and take it again"),
         Binding([.control("z")], .suspend, in: everywhere, .program, "to the shell; fg comes back"),
         Binding([.character("q")], .quit, in: reading, .program, "quit", footer: .init(label: "Quit", rank: 1)),
         Binding([.control("c")], .interrupt, in: everywhere, .program, "quit at once, from anywhere"),

@@ -1,12 +1,17 @@
 import LarderTerminal
 
 /// The one table of keys: handler, footer and help come from it.
-struct KeyMap: Sendable {
+struct KeyMap: Sendable, Equatable {
     var bindings: [Binding]
 
     /// What `key` does in `context`.
     func command(for key: Key, in context: Binding.Context) -> Command? {
         self.bindings.first { $0.contexts.contains(context) && $0.keys.contains(key) }?.command
+    }
+
+    /// The first key of `command`, as the screen names it.
+    func name(of command: Command) -> String {
+        self.bindings.first { $0.command == command }?.keys.first?.description ?? ""
     }
 
     /// What the footer names, in the table's order, as far as `columns` reach.

@@ -10,6 +10,12 @@ public enum Dashboard {
     public static func run(_ options: DashboardOptions) throws(DashboardError) -> DashboardExit {
         let mailbox = Mailbox()
         let environment = ProcessInfo.processInfo.environment
+        let keys: KeyMap
+        do {
+            keys = try KeyBindingsFile.load(environment)
+        } catch {
+            throw .badKeys("\(error)")
+        }
         let terminal: Terminal
         do {
             terminal = try Terminal.open(TerminalSettings(environment: environment), wakeup: mailbox.wakeup)
@@ -25,7 +31,8 @@ public enum Dashboard {
         // The bridge from the terminal's own thread into concurrency; it ends when the stream does.
         let bridge = Task { await work.run(effects) }
         defer { bridge.cancel() }
-        var session = Session(options, terminal: terminal, mailbox: mailbox)
+        var session = Session(
+            options, keys: keys, remembered: RememberedFile(environment: environment), terminal: terminal, mailbox: mailbox)
         return session.run { asked.yield($0) }
     }
 }
@@ -40,39 +47,60 @@ private struct Session {
     private var lastFrame: Frame?
     private var lastTheme: Theme?
     private var themeWatch: ThemeWatch?
+    private let rememberedFile: RememberedFile?
+    private var saved: Remembered
 
-    init(_ options: DashboardOptions, terminal: Terminal, mailbox: Mailbox) {
+    init(
+        _ options: DashboardOptions, keys: KeyMap, remembered file: RememberedFile?, terminal: Terminal, mailbox: Mailbox
+    ) {
         self.terminal = terminal
         self.mailbox = mailbox
         self.themeWatch = options.themeFile.map(ThemeWatch.init(file:))
         self.glyphs = terminal.takesUnicode ? options.glyphs : .ascii
+        let kept = file?.load()
         self.state = State(
-            source: "\(options.endpoint)", access: options.access, theme: options.theme, interval: options.interval,
-            size: terminal.size, now: Moment(since: self.start))
+            source: "\(options.endpoint)", access: options.access, theme: options.theme ?? Theme.remembered(kept?.remembered),
+            interval: options.interval, size: terminal.size, now: Moment(since: self.start))
+        self.state.keys = keys
         self.state.window = options.window
+        self.state.mouse = options.mouse
+        self.rememberedFile = file
+        self.saved = kept?.remembered ?? Remembered()
+        self.state.restore(self.saved)
+        if let complaint = kept?.complaint {
+            self.state.report(complaint, .warning)
+        }
+        terminal.mouse = options.mouse
     }
 
     mutating func run(ask: (Effect) -> Void) -> DashboardExit {
         // The first frame comes before the first answer.
         self.show()
         var events: [Event] = [.tick]
+        var isTick = false
         while true {
             for event in events {
                 for effect in self.state.update(event, at: Moment(since: self.start)) {
                     switch effect {
                     case .quit(let exit): return exit
                     case .suspend: self.suspend()
+                    case .copy(let text): self.mailbox.post(.copied(text, self.terminal.copy(text)))
+                    case .export(let export): self.mailbox.post(.exported(export, self.written(export)))
                     case .poll, .ask, .dryRun, .purge, .undo: ask(effect)
                     }
                 }
             }
-            self.show()
+            self.save()
+            self.terminal.mouse = self.state.mouse
+            if !isTick || !self.state.awaitsAnswer {
+                self.show()
+            }
             events = []
             for happened in self.terminal.events(within: self.state.nextTick) {
                 switch happened {
                 case .key(let key): events.append(.key(key))
                 case .paste(let text): events.append(.paste(text))
-                case .mouse: break
+                case .mouse(let mouse): events.append(.mouse(mouse))
                 case .resized(let size): events.append(.resized(size))
                 case .woken: events += self.mailbox.take()
                 case .hangUp, .signal(.hangUp): return .hungUp
@@ -86,9 +114,28 @@ private struct Session {
             if let saved = self.themeWatch?.saved() {
                 events.append(.themeSaved(saved))
             }
-            if events.isEmpty {
+            isTick = events.isEmpty
+            if isTick {
                 events = [.tick]
             }
+        }
+    }
+
+    private func written(_ export: Export) -> Result<String, ExportError> {
+        do {
+            return .success(try ExportFile.write(export, in: FileManager.default.currentDirectoryPath))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private mutating func save() {
+        guard let file = self.rememberedFile, self.state.remembered != self.saved else { return }
+        self.saved = self.state.remembered
+        do {
+            try file.save(self.saved)
+        } catch {
+            self.state.report("theme, window and order cannot be kept in \(file.path)", .warning)
         }
     }
 

@@ -33,7 +33,7 @@ struct EndpointWork: Sendable {
         case .ask(let question, let ticket):
             let result = await self.result { () async throws(AdminClientError) in try await self.answer(question) }
             self.mailbox.post(.answered(result, question, ticket: ticket))
-        case .suspend, .quit: break
+        case .copy, .export, .suspend, .quit: break
         }
     }
 

@@ -37,6 +37,12 @@ struct Pause: Sendable, Equatable {
         self.cursor = min(max(cursor.addingTimeInterval(Double(step) * seconds), earliest), latest)
     }
 
+    /// Puts the cursor on a column of such a graph.
+    mutating func place(at column: Int, of columns: Int, window: TimeWindow) {
+        let share = (Double(min(max(column, 0), max(0, columns - 1))) + 0.5) / Double(max(1, columns))
+        self.cursor = self.end.addingTimeInterval((share - 1) * window.duration.inSeconds)
+    }
+
     /// Keeps the cursor inside of another window.
     mutating func clamp(to window: TimeWindow) {
         guard let cursor else { return }
@@ -80,6 +86,8 @@ struct RecordedMoment: Sendable, Equatable {
 
 extension StatsSnapshot.History {
     private var steps: Int { self.series["hits"]?.count ?? self.series.values.first?.count ?? 0 }
+
+    var step: Duration { .seconds(self.stepSeconds.isFinite ? min(max(0, self.stepSeconds), 86_400) : 0) }
 
     /// From the first step's beginning to the last one's end.
     var seconds: Double {

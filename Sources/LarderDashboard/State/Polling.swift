@@ -26,9 +26,16 @@ struct Polling: Sendable, Equatable {
         return true
     }
 
-    mutating func succeeded(at now: Duration) {
+    /// - Parameter untilClock: until the clock shows another second; where the interval allows, polls wait for it, so that one
+    ///   frame shows both.
+    mutating func succeeded(at now: Duration, untilClock: Duration) {
         // Keeps the rhythm, unless it was lost.
-        let next = self.due + self.interval
+        var next = self.due + self.interval
+        if self.interval >= .seconds(1) {
+            // In whole microseconds, which hides what floating point makes of wall clocks.
+            let second = Duration.microseconds(Int64(((now + untilClock).inSeconds * 1e6).rounded()))
+            next = second + .seconds(max(0, (next - second).inSeconds.rounded(.toNearestOrAwayFromZero)))
+        }
         self.due = self.isAnswerOutdated ? now : next > now ? next : now + self.interval
         self.isAnswerOutdated = false
         self.phase = .waiting

@@ -4,9 +4,17 @@ import Foundation
 struct Remembered: Codable, Sendable, Equatable {
     var theme: String?
     var window: String?
-    var sort: String?
-    var isReversed: Bool?
-    var columns: [String]?
+    /// By the list's name.
+    var lists: [String: ListLook]?
+
+    /// How a list is looked at.
+    struct ListLook: Codable, Sendable, Equatable {
+        /// The column's name.
+        var sort: String?
+        var isReversed: Bool?
+        /// The columns that are shown; all of them where there is nothing.
+        var columns: [String]?
+    }
 }
 
 /// Where `Remembered` lies: `larder/dashboard.json` below `$XDG_STATE_HOME`.

@@ -13,6 +13,8 @@ public struct State: Sendable, Equatable {
 
     var polling: Polling
     var figures: Figures?
+    /// Of the question on its way, where it asks for the history.
+    var askedCut: HistoryCut?
     /// What the screen shows while paused; polling goes on behind it.
     var pause: Pause?
     var feed = EventFeed()
@@ -47,6 +49,13 @@ public struct State: Sendable, Equatable {
     var undoable: Undoable?
     /// Numbers the questions, so that an answer to one that nobody waits for is not taken for another's.
     var tickets = 0
+
+    /// The user's own table of keys.
+    var keys = KeyMap.standard
+    var mouse = MouseCapture.captured
+    var pointer = Pointer()
+    /// What is kept for the next start.
+    var remembered = Remembered()
 
     public init(source: String, access: Access, theme: Theme, interval: Duration, size: Size, now: Moment) {
         self.source = source
@@ -92,6 +101,13 @@ struct Figures: Sendable, Equatable {
     var receivedAt: Moment
     /// When the history came, which not every view asks for.
     var historyAt: Moment
+    var historyCut: HistoryCut?
+}
+
+/// How a history is asked for.
+struct HistoryCut: Sendable, Equatable {
+    var window: Duration
+    var points: Int
 }
 
 /// What the graph of the overview shows.

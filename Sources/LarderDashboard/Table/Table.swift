@@ -71,7 +71,7 @@ struct Table<Row: TableRow> {
             return
         }
         let cursor = state.cursorIndex(in: rows)
-        let top = min(max(state.top, 0), rows.count - 1)
+        let top = state.firstRow(of: rows.count)
         for (line, index) in (top..<min(rows.count, top + rect.rows - 1)).enumerated() {
             let row = rect.row(line + 1)
             self.draw(rows[index], fitted, in: row, into: &frame)

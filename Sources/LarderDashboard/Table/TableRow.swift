@@ -18,6 +18,8 @@ protocol TableSort: RawRepresentable, CaseIterable, Sendable, Hashable where Raw
 /// What a key asks of the list that has the focus.
 enum ListAction: Sendable, Equatable {
     case move(Int)
+    /// Puts the cursor on the row of this place in the order.
+    case select(Int)
     /// Moves what is seen, not the cursor.
     case scroll(Int)
     case follow

@@ -68,10 +68,20 @@ struct TableState<Row: TableRow>: Sendable, Equatable {
         return self.cursorIndex(in: rows).map { rows[$0] }
     }
 
+    /// The place in the order of the first row on the screen.
+    func firstRow(of count: Int) -> Int { min(max(self.top, 0), max(0, count - 1)) }
+
+    /// The place in the order of the row on a line of the screen, counted from the head's.
+    func row(atLine line: Int, of count: Int) -> Int? {
+        let index = self.firstRow(of: count) + line - 1
+        return line > 0 && index < count ? index : nil
+    }
+
     /// - Parameter visible: rows that the screen holds.
     mutating func apply(_ action: ListAction, to rows: [Row], visible: Int) {
         switch action {
         case .move(let step): self.move(by: step, in: self.arranged(rows))
+        case .select(let index): self.select(index, in: self.arranged(rows))
         case .scroll(let step): self.scroll(by: step, in: self.arranged(rows), visible: visible)
         case .follow:
             self.cursor = .top
@@ -90,8 +100,13 @@ struct TableState<Row: TableRow>: Sendable, Equatable {
 
     private mutating func move(by step: Int, in rows: [Row]) {
         guard let index = self.cursorIndex(in: rows) else { return }
+        self.select(index + step, in: rows)
+    }
+
+    private mutating func select(_ index: Int, in rows: [Row]) {
+        guard !rows.isEmpty else { return }
         self.isScrolledAway = false
-        let target = min(max(index + step, 0), rows.count - 1)
+        let target = min(max(index, 0), rows.count - 1)
         self.cursor = .row(rows[target].identity, index: target)
     }
 

@@ -6,6 +6,9 @@ public import LarderTerminal
 public enum Event: Sendable {
     case key(Key)
     case paste(String)
+    case mouse(Mouse)
+    case copied(String, Terminal.CopyOutcome)
+    case exported(Export, Result<String, ExportError>)
     case resized(Size)
     /// The file of the theme was saved.
     case themeSaved(Result<Theme, ThemeError>)
@@ -31,6 +34,8 @@ public enum Effect: Sendable, Equatable {
     case purge(InvalidationRequest, ticket: Int)
     case undo(Event.Undo)
     case ask(Question, ticket: Int)
+    case copy(String)
+    case export(Export)
     case suspend
     case quit(DashboardExit)
 }

@@ -7,9 +7,20 @@ extension State {
         if let key = self.currentKey {
             self.inspect(key)
         } else if self.keySpace.entries == nil, let child = self.currentChild {
-            self.keySpace.levels.append(KeySpaceState.Level(prefix: child.prefix))
+            self.enterLevel(KeySpaceState.Level(prefix: child.prefix))
             self.keySpace.inquiry.restart()
         }
+    }
+
+    private mutating func enterLevel(_ level: KeySpaceState.Level) {
+        self.keySpace.levels.append(level)
+        self.keySpace.level.table.restore(self.look(of: .tree))
+    }
+
+    private mutating func listEntries(_ origin: EntryList.Origin) {
+        var entries = EntryList(prefix: self.keySpace.level.prefix, origin: origin)
+        entries.table.restore(self.look(of: .entries))
+        self.keySpace.entries = entries
     }
 
     var canAscend: Bool {
@@ -33,7 +44,7 @@ extension State {
     /// Tab: the prefixes, or the entries below all of them.
     mutating func toggleEntries() {
         if self.keySpace.entries == nil {
-            self.keySpace.entries = EntryList(prefix: self.keySpace.level.prefix, origin: .opened)
+            self.listEntries(.opened)
         } else {
             self.keySpace.entries = nil
         }
@@ -46,7 +57,7 @@ extension State {
         if filter.isEmpty, self.keySpace.entries?.origin == .filtered {
             self.keySpace.entries = nil
         } else if !filter.isEmpty, self.keySpace.entries == nil {
-            self.keySpace.entries = EntryList(prefix: self.keySpace.level.prefix, origin: .filtered)
+            self.listEntries(.filtered)
         }
         self.keySpace.entries?.table.narrow(to: filter)
         self.keySpace.entries?.pages = 0
@@ -102,7 +113,7 @@ extension State {
             return
         }
         if isFirst, self.keySpace.level.isFlat, !page.children.isEmpty, self.keySpace.entries == nil {
-            self.keySpace.entries = EntryList(prefix: prefix, origin: .opened)
+            self.listEntries(.opened)
             self.keySpace.inquiry.restart()
         }
     }
@@ -113,7 +124,8 @@ extension State {
         guard self.keySpace.levels.count > 1, level.skipped < KeySpaceState.skipLimit, let child = level.page?.children.first,
             level.page?.children.count == 1, !child.leaf, child.prefix.hasPrefix(level.prefix), child.prefix != level.prefix
         else { return false }
-        self.keySpace.level = KeySpaceState.Level(prefix: child.prefix, skipped: level.skipped + 1)
+        self.keySpace.levels.removeLast()
+        self.enterLevel(KeySpaceState.Level(prefix: child.prefix, skipped: level.skipped + 1))
         self.keySpace.inquiry.restart()
         return true
     }

@@ -14,7 +14,7 @@ extension State {
 
     mutating func press(_ key: Key) -> [Effect] {
         let context = self.context
-        if let command = KeyMap.standard.command(for: key, in: context) {
+        if let command = self.keys.command(for: key, in: context) {
             return self.perform(command)
         }
         self.type(key)
@@ -54,7 +54,7 @@ extension State {
         }
     }
 
-    private mutating func perform(_ command: Command) -> [Effect] {
+    mutating func perform(_ command: Command) -> [Effect] {
         if command.isDestructive, self.isRefusedAsReadOnly() {
             return []
         }
@@ -102,6 +102,10 @@ extension State {
         case .longerWindow: self.changeWindow(1)
         case .graph: self.nextGraph()
         case .scale: self.scale = self.scale == .linear ? .logarithmic : .linear
+
+        case .copy: return self.copy()
+        case .export: return self.export()
+        case .mouse: self.toggleMouse()
 
         case .mark: self.toggleMark()
         case .invalidate: return self.proposeInvalidation()

@@ -1,7 +1,7 @@
 import LarderAdmin
 
 /// The list that takes the keys of lists.
-enum ListName: Sendable {
+enum ListName: String, Sendable {
     case hotKeys, tree, entries, events, routes, backends, audit
 }
 
@@ -53,6 +53,20 @@ extension State {
         }
     }
 
+    /// The cursor's place in the order of its list.
+    var cursorIndex: Int? {
+        switch self.list {
+        case .hotKeys: self.hot.cursorIndex(in: self.hotRows)
+        case .tree: self.keySpace.level.table.cursorIndex(in: self.keySpace.level.table.arranged(self.treeChildren))
+        case .entries: self.keySpace.entries.flatMap { $0.table.cursorIndex(in: $0.rows) }
+        case .events: self.events.cursorIndex(in: self.events.arranged(self.eventRows))
+        case .routes: self.routes.cursorIndex(in: self.routes.arranged(self.routeRows))
+        case .backends: self.backends.cursorIndex(in: self.backends.arranged(self.backendRows))
+        case .audit: self.audit.table.cursorIndex(in: self.audit.table.arranged(self.auditRows))
+        case nil: nil
+        }
+    }
+
     /// Rows of the list that the screen holds.
     private var visibleRows: Int {
         let layout = Layout(for: self)
@@ -70,6 +84,9 @@ extension State {
         case .routes: self.routes.apply(action, to: self.routeRows, visible: visible)
         case .backends: self.backends.apply(action, to: self.backendRows, visible: visible)
         case .audit: self.audit.table.apply(action, to: self.auditRows, visible: visible)
+        }
+        if action == .sort || action == .reverse {
+            self.rememberLook()
         }
     }
 
@@ -89,7 +106,9 @@ extension State {
     mutating func setFilter(_ text: String) {
         let filter = KeyFilter(text)
         switch self.list {
-        case .hotKeys: self.hot.narrow(to: filter)
+        case .hotKeys:
+            self.hot.narrow(to: filter)
+            self.polling.askSoon(at: self.now.elapsed)
         case .tree, .entries: self.filterKeySpace(filter)
         case .events: self.events.narrow(to: filter)
         case .routes: self.routes.narrow(to: filter)

@@ -11,7 +11,7 @@ extension State {
     mutating func move(by step: Int) {
         switch self.overlay {
         case .help(let scroll):
-            self.overlay = .help(scroll: min(max(scroll + step, 0), HelpView.lines(in: Rect(self.size)).count - 1))
+            self.overlay = .help(scroll: min(max(scroll + step, 0), HelpView.lines(self.keys, in: Rect(self.size)).count - 1))
         case .details(let scroll):
             self.overlay = .details(scroll: min(max(scroll + step, 0), max(0, self.rowDetails.count - 1)))
         case .choosing, .purge: break
@@ -35,21 +35,26 @@ extension State {
             self.applyToList(.scroll(step))
             return
         }
-        let layout = Layout(for: self)
-        func moved(_ top: Int, of count: Int, _ visible: Int) -> Int { min(max(top + step, 0), max(0, count - visible)) }
         if self.view == .inspect {
-            let count = InspectView.lines(self).count
-            let top = moved(self.inspected?.top ?? 0, of: count, layout.bodyInside.rows)
+            let (count, visible) = (InspectView.lines(self).count, Layout(for: self).bodyInside.rows)
+            let top = min(max((self.inspected?.top ?? 0) + step, 0), max(0, count - visible))
             self.inspected?.top = top
-            return
+        } else {
+            self.scroll(self.focus, by: step)
         }
-        let visible = layout.visibleRows(of: self.focus)
-        let top = self.scroll[self.focus] ?? 0
-        switch self.focus {
-        case .evictions: self.scroll[.evictions] = moved(top, of: self.shownFeed.rows.count, visible)
-        case .log: self.scroll[.log] = moved(top, of: self.shownLog.count, visible)
-        case .hotKeys, .traffic, .memory: break
+    }
+
+    /// Scrolls a panel of the overview, whichever has the focus.
+    mutating func scroll(_ panel: Panel, by step: Int) {
+        let count: Int
+        switch panel {
+        case .evictions: count = self.shownFeed.rows.count
+        case .log: count = self.shownLog.count
+        case .hotKeys: return self.applyToList(.scroll(step))
+        case .traffic, .memory: return
         }
+        let last = max(0, count - Layout(for: self).visibleRows(of: panel))
+        self.scroll[panel] = min(max((self.scroll[panel] ?? 0) + step, 0), last)
     }
 
     mutating func moveFocus(_ step: Int) {
@@ -71,6 +76,7 @@ extension State {
     mutating func setTheme(_ name: String) {
         do {
             self.theme = try Theme.named(name)
+            self.remembered.theme = name
             self.report("theme: \(self.theme.name)", .info)
         } catch {
             self.report("\(error)", .danger)

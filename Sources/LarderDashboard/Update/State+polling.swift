@@ -4,27 +4,52 @@ import LarderTerminal
 
 extension State {
     private static let hotLimit = 200
+    private static let leastHotKeys = 50
     private static let routeLimit = 1000
 
     /// The one question that answers what the view shows of the figures.
     var query: StatsQuery {
         switch self.view {
         case .overview:
-            let seconds = Int(self.window.duration.components.seconds)
-            let dots = max(2, Layout(for: self).graphColumns * 2)
-            return StatsQuery(
-                include: [.hotKeys, .events, .history], eventsAfter: self.feed.next, hotLimit: Self.hotLimit,
-                window: self.window.duration, points: min(dots, seconds, 600))
+            let layout = Layout(for: self)
+            let cut = self.historyCut(layout)
+            var query = StatsQuery(
+                include: [.hotKeys, .events], eventsAfter: self.feed.next, hotLimit: self.wantedHotKeys(layout))
+            if self.isHistoryDue(cut) {
+                query.include.insert(.history)
+                query.window = cut.window
+                query.points = cut.points
+            }
+            return query
         case .events: return StatsQuery(include: [.events], eventsAfter: self.feed.next)
         case .routes: return StatsQuery(include: [.routes])
         case .keys, .inspect, .backends, .audit: return StatsQuery()
         }
     }
 
+    /// As many as can be seen soon; where another order or a filter may bring up any of them, all.
+    private func wantedHotKeys(_ layout: Layout) -> Int {
+        guard self.hot.filter.isEmpty, self.hot.sort == .hits, !self.hot.isReversed else { return Self.hotLimit }
+        let reached = max(self.hot.top, self.hot.cursorIndex(in: self.hotRows) ?? 0)
+        return min(max(Self.leastHotKeys, reached + 2 * layout.visibleRows(of: .hotKeys)), Self.hotLimit)
+    }
+
+    private func historyCut(_ layout: Layout) -> HistoryCut {
+        let seconds = Int(self.window.duration.components.seconds)
+        let dots = max(2, layout.graphColumns * 2)
+        return HistoryCut(window: self.window.duration, points: min(dots, seconds, 600))
+    }
+
+    /// The graph moves by whole steps, and most of an answer is the history.
+    private func isHistoryDue(_ cut: HistoryCut) -> Bool {
+        guard let figures, let history = figures.snapshot.history, figures.historyCut == cut else { return true }
+        return self.now.elapsed - figures.historyAt.elapsed + self.polling.interval / 2 >= history.step
+    }
+
     mutating func take(_ snapshot: StatsSnapshot) {
         let isAnother = self.figures.map { $0.snapshot.instance.id != snapshot.instance.id } ?? false
         let wasLost = self.polling.failures > 0 && self.figures != nil
-        self.polling.succeeded(at: self.now.elapsed)
+        self.polling.succeeded(at: self.now.elapsed, untilClock: self.untilClock)
         if isAnother {
             self.forgetInstance()
             self.record("new instance, pid \(snapshot.instance.pid)", .warning)
@@ -45,7 +70,8 @@ extension State {
 
     /// What this view did not ask for stays as it was.
     private mutating func takeFigures(_ snapshot: StatsSnapshot) {
-        var figures = Figures(snapshot: snapshot, receivedAt: self.now, historyAt: self.now)
+        var figures = Figures(
+            snapshot: snapshot, receivedAt: self.now, historyAt: self.now, historyCut: self.askedCut ?? self.figures?.historyCut)
         figures.snapshot.events = nil
         // More than was asked for would make every frame slower.
         figures.snapshot.hotKeys =
@@ -54,6 +80,7 @@ extension State {
         if snapshot.history == nil, let last = self.figures {
             figures.snapshot.history = last.snapshot.history
             figures.historyAt = last.historyAt
+            figures.historyCut = last.historyCut
         }
         self.figures = figures
     }
@@ -65,6 +92,7 @@ extension State {
         self.pause = nil
         self.undoable = nil
         self.keySpace = KeySpaceState()
+        self.keySpace.level.table.restore(self.look(of: .tree))
         self.inspected = self.inspected.map { InspectState(key: $0.key) }
         self.audit.items = nil
         self.audit.inquiry.restart()

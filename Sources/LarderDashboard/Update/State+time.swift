@@ -9,8 +9,9 @@ extension State {
             return .seconds(pause.end.timeIntervalSince(shownEnd))
         }
         guard let figures else { return .zero }
-        // Between two answers of a live source the graph stands; a view that did not ask for it left a hole.
-        let isOld = figures.historyAt.elapsed < figures.receivedAt.elapsed
+        // Between two steps of a live source the graph stands; a view that did not ask for it left a hole.
+        let step = figures.snapshot.history?.step ?? .zero
+        let isOld = figures.historyAt.elapsed + step + self.polling.interval < figures.receivedAt.elapsed
         return self.isStale || isOld ? max(.zero, self.now.elapsed - figures.historyAt.elapsed) : .zero
     }
 
@@ -24,7 +25,7 @@ extension State {
 
     mutating func scrub(by step: Int) {
         guard self.pause != nil else {
-            self.report("p holds the screen still; then ← and → go through time", .info)
+            self.report("\(self.keys.name(of: .pause)) holds the screen still; then ← and → go through time", .info)
             return
         }
         let (columns, window) = (Layout(for: self).graphColumns, self.window)
@@ -39,6 +40,7 @@ extension State {
 
     mutating func setWindow(_ window: TimeWindow) {
         self.window = window
+        self.remembered.window = window.rawValue
         self.pause?.clamp(to: window)
         self.polling.askSoon(at: self.now.elapsed)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import LarderAdmin
+import LarderAdminClient
 import LarderTerminal
 
 extension State {
@@ -13,6 +14,9 @@ extension State {
         case .themeSaved(let result): self.takeTheme(result)
         case .key(let key): effects += self.press(key)
         case .paste(let text): self.paste(text)
+        case .mouse(let mouse): effects += self.point(mouse)
+        case .copied(let text, let outcome): self.copied(text, outcome)
+        case .exported(let export, let result): self.exported(export, result)
         case .polled(.success(let snapshot)): self.take(snapshot)
         case .polled(.failure(let error)): self.pollFailed("\(error)")
         case .counted(let result, let ticket): self.counted(result, ticket: ticket)
@@ -23,17 +27,36 @@ extension State {
         self.expire()
         self.applyToList(.settle)
         if self.polling.beginIfDue(at: now.elapsed) {
-            effects.append(.poll(self.query))
+            let query = self.query
+            self.askedCut = query.window.flatMap { window in query.points.map { HistoryCut(window: window, points: $0) } }
+            effects.append(.poll(query))
             effects += self.askAgain()
         }
         effects += self.askAtOnce()
         return effects
     }
 
+    private static let answerDelay = Duration.milliseconds(60)
+
+    /// A poll went out just now: the frame of its answer takes the place of the one that time alone would change.
+    public var awaitsAnswer: Bool {
+        guard case .asking(let since) = self.polling.phase, self.polling.failures == 0, self.figures != nil else { return false }
+        return self.now.elapsed - since < Self.answerDelay
+    }
+
+    /// Until the clock on the screen moves.
+    var untilClock: Duration {
+        let second = self.now.wall.timeIntervalSince1970
+        // A date's fraction is good to a tenth of a microsecond; waking before the second would mean to wake twice.
+        return .milliseconds(max(1, Int(((1 - (second - second.rounded(.down))) * 1000 - 0.01).rounded(.up))))
+    }
+
     /// When time alone changes something next: a question is due, or the clock on the screen moves.
     public var nextTick: Duration {
-        let second = self.now.wall.timeIntervalSince1970
-        let untilClock = Duration.seconds(1 - (second - second.rounded(.down)))
+        if self.awaitsAnswer {
+            return Self.answerDelay
+        }
+        let untilClock = self.untilClock
         switch self.polling.phase {
         case .waiting: return min(untilClock, max(.zero, self.polling.due - self.now.elapsed))
         case .asking: return untilClock

@@ -17,11 +17,9 @@ enum CompactView {
             Array(segments.dropFirst().filter { $0.rank != 2 && $0.rank != 6 }), columns: area.columns, gap: 3)
         frame.put(Array(rest.map(\.spans).joined(separator: [Span(" · ", .border)])), in: area.row(1))
         Self.memory(shown.snapshot, in: area.row(2), into: &frame)
-        let row = area.row(3)
-        if let history = shown.snapshot.history, row.rows > 0 {
-            frame.put("hit%", x: row.x, y: row.y, role: .muted)
-            let line = Rect(
-                x: row.x + TrafficView.sparklineLabel, y: row.y, columns: row.columns - TrafficView.sparklineLabel, rows: 1)
+        let line = Self.sparkline(in: layout.figures)
+        if let history = shown.snapshot.history, !line.isEmpty {
+            frame.put("hit%", x: area.x, y: line.y, role: .muted)
             let timeline = Timeline(
                 history, window: state.window.duration, behind: state.behind, columns: line.columns * 2)
             TrafficView.sparkline(timeline, in: line, into: &frame)
@@ -33,6 +31,13 @@ enum CompactView {
         if state.isStale {
             frame.restyle(Rect(x: 0, y: 1, columns: state.size.columns, rows: layout.status.y - 1), as: .muted)
         }
+    }
+
+    /// The line of hit rates, where there is room for it.
+    static func sparkline(in figures: Rect) -> Rect {
+        let row = figures.inset(columns: 1).row(3)
+        let label = TrafficView.sparklineLabel
+        return Rect(x: row.x + label, y: row.y, columns: row.columns - label, rows: row.rows)
     }
 
     private static func memory(_ snapshot: StatsSnapshot, in row: Rect, into frame: inout Frame) {

@@ -29,7 +29,7 @@ extension State {
         }
         switch self.overlay {
         case nil: break
-        case .help(let scroll): HelpView.draw(scroll: scroll, into: &frame)
+        case .help(let scroll): HelpView.draw(self.keys, scroll: scroll, into: &frame)
         case .details(let scroll): DetailsView.draw(self.rowDetails, scroll: scroll, into: &frame)
         case .choosing(let form): SelectionView.draw(form, self, into: &frame)
         case .purge(let dialog): PurgeView.draw(dialog, self, into: &frame)
@@ -72,12 +72,7 @@ extension State {
             let name = panel == .traffic ? self.graph.rawValue : panel.rawValue
             return [Span(name, panel == self.focus ? .focusedBorder : .title)]
         }
-        let tabs: [Panel] = [.hotKeys, .evictions, .log, .memory]
-        return Array(
-            tabs.map { tab in
-                let isOpen = tab == panel
-                return [Span(isOpen ? "‹\(tab.tab)›" : tab.tab, isOpen ? .title : .muted)]
-            }.joined(separator: [Span(" · ", .border)]))
+        return PanelTabs(open: panel).spans
     }
 
     private func notes(of panel: Panel, _ layout: Layout) -> [Span] {
@@ -100,16 +95,5 @@ extension State {
     /// How long ago the last answer came, whatever the screen shows.
     var sinceAnswer: Duration {
         self.figures.map { max(.zero, self.now.elapsed - $0.receivedAt.elapsed) } ?? .zero
-    }
-}
-
-extension Panel {
-    /// Its name where room is scarce.
-    fileprivate var tab: String {
-        switch self {
-        case .hotKeys: "Hot"
-        case .log: "Log"
-        case .evictions, .memory, .traffic: self.rawValue
-        }
     }
 }

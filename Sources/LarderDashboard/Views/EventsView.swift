@@ -8,7 +8,8 @@ enum EventsView {
         let kind = state.eventKind == .all ? [] : [Span(state.eventKind.rawValue, .match), Span(" ", .text)]
         let count = "\(FigureFormat.count(state.events.arranged(rows).count)) events"
         let following: Span =
-            state.events.isFollowing && !state.isPaused ? Span(" ● following", .live) : Span(" ◌ still, F follows", .paused)
+            state.events.isFollowing && !state.isPaused
+            ? Span(" ● following", .live) : Span(" ◌ still, \(state.keys.name(of: .follow)) follows", .paused)
         return kind + ListNotes.spans(state.events, count: count) + [following]
     }
 
@@ -44,7 +45,9 @@ enum EventsView {
             },
             .init("BY", .fixed(14), .left, rank: 4) { row in .text(Span(row.event?.invalidation ?? "", .muted)) },
         ]
-        let kind = state.eventKind == .all ? "no event yet" : "no such event yet: \(state.eventKind.rawValue); f shows others"
+        let kind =
+            state.eventKind == .all
+            ? "no event yet" : "no such event yet: \(state.eventKind.rawValue); \(state.keys.name(of: .eventKind)) shows others"
         let table = Table(columns: columns, emptyText: ListNotes.nothing(state.events, kind, "event's key"))
         table.draw(state.events.arranged(state.eventRows), state.events, .focused, in: rect, into: &frame)
     }

@@ -53,6 +53,9 @@ extension Screen where Role == LarderDashboard.Role {
         self.put(spans, in: Rect(x: rect.maxX - columns, y: rect.y, columns: columns, rows: rect.rows))
     }
 
+    /// Columns from a border's corner to its title.
+    static var titleInset: Int { 3 }
+
     /// A panel's border with its title and, where there is room, notes at the right.
     mutating func border(_ rect: Rect, title: [Span], notes: [Span] = [], role: Role) {
         guard rect.columns >= 2, rect.rows >= 2 else { return }
@@ -69,7 +72,7 @@ extension Screen where Role == LarderDashboard.Role {
         self.put(glyph: "╮", x: right, y: rect.y, role: role)
         self.put(glyph: "╰", x: rect.x, y: bottom, role: role)
         self.put(glyph: "╯", x: right, y: bottom, role: role)
-        let room = Rect(x: rect.x + 2, y: rect.y, columns: rect.columns - 4, rows: 1)
+        let room = Rect(x: rect.x + Self.titleInset - 1, y: rect.y, columns: rect.columns - 4, rows: 1)
         let used = self.put([Span(" ", role)] + title + [Span(" ", role)], in: room)
         if !notes.isEmpty, used + notes.columns + 3 <= room.columns {
             self.put([Span(" ", role)] + notes + [Span(" ", role)], rightIn: room)

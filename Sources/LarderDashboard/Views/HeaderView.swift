@@ -15,6 +15,26 @@ enum HeaderView {
     }
 
     private static func identity(_ state: State, in row: Rect, into frame: inout Frame) {
+        let (segments, right) = Self.identity(state, in: row)
+        frame.put(right, rightIn: Rect(x: row.x, y: row.y, columns: row.columns - 1, rows: 1))
+        let room = Rect(x: row.x + 1, y: row.y, columns: row.columns - right.columns - 4, rows: 1)
+        frame.put(Array(segments.map(\.spans).joined(separator: [Span("  ", .text)])), in: room)
+    }
+
+    /// Where the view's name is in the header's row.
+    static func viewName(_ state: State, in row: Rect) -> Range<Int> {
+        var x = row.x + 1
+        for segment in Self.identity(state, in: row).left {
+            let columns = segment.spans.columns
+            if segment.spans.first?.role == .keyHint {
+                return x..<x + columns
+            }
+            x += columns + 2
+        }
+        return x..<x
+    }
+
+    private static func identity(_ state: State, in row: Rect) -> (left: [Segment], right: [Span]) {
         var segments: [Segment] = []
         if let instance = state.shown?.snapshot.instance {
             // A long name gives way to the environment, which must be seen.
@@ -31,10 +51,7 @@ enum HeaderView {
         segments.append(Segment(spans: [Span(state.source, .muted)], rank: 3))
         let left = segments.dropLast().reduce(0) { $0 + $1.spans.columns + 2 }
         let right = Self.right(state, columns: row.columns - 3 - left)
-        frame.put(right, rightIn: Rect(x: row.x, y: row.y, columns: row.columns - 1, rows: 1))
-        let room = Rect(x: row.x + 1, y: row.y, columns: row.columns - right.columns - 4, rows: 1)
-        let fitting = Segment.fitting(segments, columns: room.columns, gap: 2)
-        frame.put(Array(fitting.map(\.spans).joined(separator: [Span("  ", .text)])), in: room)
+        return (Segment.fitting(segments, columns: row.columns - right.columns - 4, gap: 2), right)
     }
 
     /// `[PROD]` in warning colours, any other environment by its name.

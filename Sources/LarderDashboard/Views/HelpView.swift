@@ -4,9 +4,9 @@ import LarderTerminal
 enum HelpView {
     private static let keyColumn = 16
 
-    static func draw(scroll: Int, into frame: inout Frame) {
+    static func draw(_ keys: KeyMap, scroll: Int, into frame: inout Frame) {
         let all = Rect(frame.size)
-        let lines = Self.lines(in: all)
+        let lines = Self.lines(keys, in: all)
         let box = Box(
             [Span("Help", .title)], columns: Self.width(in: all), rows: lines.count, into: &frame)
         let top = min(scroll, max(0, lines.count - box.inside.rows))
@@ -19,18 +19,18 @@ enum HelpView {
         min(rect.columns, 84)
     }
 
-    static func lines(in rect: Rect) -> [[Span]] {
+    static func lines(_ keys: KeyMap, in rect: Rect) -> [[Span]] {
         let keyColumn = rect.columns < 60 ? 10 : Self.keyColumn
         var lines: [[Span]] = []
         for group in Binding.Group.allCases {
-            let bindings = KeyMap.standard.bindings.filter { $0.group == group }
+            let bindings = keys.bindings.filter { $0.group == group }
             if !lines.isEmpty {
                 lines.append([])
             }
             lines.append([Span(group.rawValue, .title)])
             for binding in bindings {
-                let keys = DisplayText(binding.keyNames)
-                let gap = String(repeating: " ", count: max(1, keyColumn - keys.columns))
+                let names = DisplayText(binding.keyNames)
+                let gap = String(repeating: " ", count: max(1, keyColumn - names.columns))
                 lines.append([Span(binding.keyNames + gap, .keyHint), Span(binding.help, .text)])
             }
         }

@@ -170,6 +170,16 @@ struct Layout: Equatable {
         }
     }
 
+    /// Cells whose columns are moments of the window; empty where no graph is drawn.
+    var plot: Rect {
+        switch self.kind {
+        case _ where self.panels.isEmpty: Self.nowhere
+        case .full, .tabbed: TrafficView.plot(in: self.inside(.traffic))
+        case .compact: CompactView.sparkline(in: self.figures)
+        case .line: Self.nowhere
+        }
+    }
+
     /// Columns of cells that the traffic graph has.
     var graphColumns: Int {
         switch self.kind {

@@ -5,7 +5,10 @@ enum LogView {
     static func draw(_ state: State, in rect: Rect, into frame: inout Frame) {
         let log = state.shownLog
         guard !log.isEmpty else {
-            let hint = state.access == .readWrite ? "nothing yet; x or X invalidates" : "nothing yet"
+            let hint =
+                state.access == .readWrite
+                ? "nothing yet; \(state.keys.name(of: .invalidate)) or \(state.keys.name(of: .selectAndInvalidate)) invalidates"
+                : "nothing yet"
             frame.put(hint, x: rect.x + 1, y: rect.y, role: .muted, limit: rect.columns - 2)
             return
         }

@@ -24,11 +24,14 @@ enum StatusView {
             return [Span(state.polling.lastError, .warning)]
         }
         if !state.marked.isEmpty {
-            return [Span("\(state.marked.count) marked", .mark), Span("  x invalidates them, Esc unmarks", .muted)]
+            return [
+                Span("\(state.marked.count) marked", .mark),
+                Span("  \(state.keys.name(of: .invalidate)) invalidates them, Esc unmarks", .muted),
+            ]
         }
         if state.isPaused {
             let time = state.view == .overview ? [Span("  ←→", .keyHint), Span(" go through time", .muted)] : []
-            return [Span("p", .keyHint), Span(" goes on", .muted)] + time
+            return [Span(state.keys.name(of: .pause), .keyHint), Span(" goes on", .muted)] + time
         }
         return []
     }
@@ -66,14 +69,32 @@ enum StatusView {
         if let undoable = state.undoable {
             let left = FigureFormat.countdown(undoable.until - state.now.elapsed)
             let gap = spans.isEmpty ? "" : "   "
-            spans += [Span(gap, .text), Span("u", .keyHint), Span(" undo (\(left) left)", .muted)]
+            spans += [Span(gap, .text), Span(state.keys.name(of: .undo), .keyHint), Span(" undo (\(left) left)", .muted)]
         }
         return spans
     }
 
+    /// What a click on the footer asks for.
+    static func target(_ state: State, atColumn column: Int, in row: Rect) -> PointerTarget? {
+        var start = row.x + 1
+        for binding in state.keys.footer(in: state.context, columns: row.columns) {
+            let offset = column - start
+            start += binding.footerWidth
+            guard offset >= 0, column < start - 2 else { continue }
+            if binding.command.view != nil {
+                return .viewName
+            }
+            // Where several keys share a label, each of them is itself.
+            let names = binding.footer?.keys.map { Array($0.unicodeScalars) } ?? []
+            let key = names.indices.contains(offset) ? Key(name: String(Character(names[offset]))) : nil
+            return .command(key.flatMap { state.keys.command(for: $0, in: state.context) } ?? binding.command)
+        }
+        return nil
+    }
+
     private static func footer(_ state: State, in row: Rect, into frame: inout Frame) {
         var spans: [Span] = [Span(" ", .text)]
-        for binding in KeyMap.standard.footer(in: state.context, columns: row.columns) {
+        for binding in state.keys.footer(in: state.context, columns: row.columns) {
             let isOff = binding.command.isDestructive && state.access != .readWrite
             spans.append(Span(binding.footerKeys, isOff ? .muted : .keyHint))
             spans.append(Span(" \(binding.footer?.label ?? "")  ", .muted))

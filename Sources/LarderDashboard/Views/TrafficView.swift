@@ -57,6 +57,11 @@ enum TrafficView {
         }
     }
 
+    /// The cells of a graph in `rect`, line of hit rates and all: a column is a moment.
+    static func plot(in rect: Rect) -> Rect {
+        Rect(x: rect.x + Self.gutter, y: rect.y, columns: rect.columns - Self.gutter, rows: rect.rows)
+    }
+
     static func draw(_ state: State, _ shown: Figures, in rect: Rect, into frame: inout Frame) {
         guard let history = shown.snapshot.history, rect.rows >= 2, rect.columns > Self.gutter + 4 else { return }
         let columns = rect.columns - Self.gutter
@@ -64,7 +69,7 @@ enum TrafficView {
         // Axis labels only where the graph keeps enough rows for itself.
         let hasTimeAxis = rect.rows >= 8
         let graphRows = rect.rows - 1 - (hasTimeAxis ? 1 : 0)
-        let plot = Rect(x: rect.x + Self.gutter, y: rect.y, columns: columns, rows: graphRows)
+        let plot = Self.plot(in: rect).prefix(rows: graphRows)
         Self.graph(timeline, shown.snapshot, state).draw(in: plot, gutter: Self.gutter, into: &frame)
         let axis = Rect(x: plot.x, y: plot.maxY, columns: columns, rows: 1)
         if hasTimeAxis {
