@@ -48,6 +48,7 @@ private struct Session {
             source: "\(options.endpoint)", access: options.access, theme: options.theme, interval: options.interval,
             size: terminal.size, now: Moment(since: self.start))
         self.state.window = options.window
+        self.state.operatorName = ProcessInfo.processInfo.environment["USER"].flatMap { $0.isEmpty ? nil : String($0.prefix(50)) }
     }
 
     mutating func run(ask: (Effect) -> Void) -> DashboardExit {

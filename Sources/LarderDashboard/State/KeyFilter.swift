@@ -39,6 +39,11 @@ struct KeyFilter: Sendable, Equatable {
         return Self.matches(Array(key.unicodeScalars), self.pattern) != self.isInverse
     }
 
+    /// Whether the whole key matches, as the endpoint reads globs.
+    static func matches(key: String, glob: String) -> Bool {
+        Self.matches(Array(key.unicodeScalars), Array(glob.unicodeScalars))
+    }
+
     /// Goes back to the last star only, so the cost is bounded by key length times pattern length.
     private static func matches(_ key: [Unicode.Scalar], _ pattern: [Unicode.Scalar]) -> Bool {
         var k = 0

@@ -32,6 +32,7 @@ extension State {
             self.record("source is back", .ok)
         }
         self.takeFigures(snapshot)
+        self.refills.saw((snapshot.hotKeys ?? []).map { ($0.key, $0.state) }, at: snapshot.at)
         if let page = snapshot.events {
             for event in self.feed.take(page) {
                 self.record(event)
@@ -64,16 +65,24 @@ extension State {
         self.figures = nil
         self.pause = nil
         self.undoable = nil
+        self.refills = Refills()
         self.keySpace = KeySpaceState()
         self.inspected = self.inspected.map { InspectState(key: $0.key) }
         self.audit.items = nil
         self.audit.inquiry.restart()
         switch self.overlay {
         case .purge(let dialog):
-            self.overlay = .purge(dialog.failed("the instance was restarted meanwhile; nothing was done"))
+            self.overlay = .purge(dialog.failed(Self.restarted(dialog.step)))
         case .details: self.overlay = nil
         case .help, .choosing, nil: break
         }
+    }
+
+    private static func restarted(_ step: PurgeDialog.Step) -> PurgeFailure {
+        let isSent = if case .sending = step { true } else { false }
+        return PurgeFailure(
+            reason: "the instance was restarted meanwhile: what was counted is of one that is gone",
+            advice: isSent ? "its answer is still awaited, and told below" : "nothing was done; ask again")
     }
 
     mutating func pollFailed(_ reason: String) {

@@ -64,6 +64,7 @@ extension State {
             guard self.keySpace.inquiry.isAnswered(ticket, failure: failure, at: self.now) else { return }
             if case .success(.keys(let page)) = result {
                 self.keySpace.entries?.take(page, for: query)
+                self.refills.saw(page.items.map { ($0.key, $0.state) }, at: self.serverNow)
             }
         case .key(let key):
             guard self.inspected?.key == key,

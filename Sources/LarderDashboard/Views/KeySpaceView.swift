@@ -68,10 +68,18 @@ enum KeySpaceView {
                     Span(FigureFormat.percent(child.hitRatio), child.hitRatio.map(HotKeysView.role(ofHitRate:)) ?? .muted))
             },
         ]
+        let isRefilling = { (child: TreePage.Child) in
+            child.leaf ? state.refills.contains(child.prefix) : state.refills.contains(below: child.prefix)
+        }
+        let columns =
+            columns + [
+                .init("STATE", .fixed(6), .left, rank: 5) { .text(isRefilling($0) ? Span("refill", .info) : Span("", .muted)) }
+            ]
         var table = Table(
             columns: columns, emptyText: Self.emptyText(state, hasAnswer: level.page != nil, "nothing is cached here"))
         let marked = state.marked
         table.isMarked = { $0.leaf && marked.contains($0.prefix) }
+        table.sign = { isRefilling($0) ? HotKeysView.refilling : nil }
         table.draw(rows, level.table, .focused, in: rect, into: &frame)
         Self.rest(level, rows.count, in: rect, into: &frame)
     }
@@ -96,7 +104,7 @@ enum KeySpaceView {
     }
 
     private static func draw(_ entries: EntryList, _ state: State, in rect: Rect, into frame: inout Frame) {
-        let now = state.serverNow
+        let (now, refills) = (state.serverNow, state.refills)
         func age(_ seconds: Double?) -> String { seconds.map(FigureFormat.age) ?? FigureFormat.unknown }
         let columns: [Table<KeyDetail>.Column] = [
             .init("KEY", .flexible(minimum: 20), .left, sort: .key) { .key(Span($0.key, .key)) },
@@ -112,7 +120,7 @@ enum KeySpaceView {
                 .text(Span(age(now.timeIntervalSince(entry.lastHitAt ?? entry.createdAt)), .text))
             },
             .init("STATE", .fixed(6), .left, rank: 2) {
-                .text(Span(HotKeysView.state($0.state).0, HotKeysView.state($0.state).1))
+                .text(HotKeysView.state($0.state, isRefilling: refills.contains($0.key)))
             },
         ]
         let nothing =
@@ -124,6 +132,7 @@ enum KeySpaceView {
             emptyText: entries.isAskable ? Self.emptyText(state, hasAnswer: entries.matched != nil, nothing) : nothing)
         let marked = state.marked
         table.isMarked = { marked.contains($0.key) }
+        table.sign = { refills.contains($0.key) ? HotKeysView.refilling : nil }
         table.draw(entries.isAskable ? entries.rows : [], entries.table, .focused, in: rect, into: &frame)
     }
 }
