@@ -21,17 +21,32 @@ bool larder_has_string_capability(const char *name) {
   return value != NULL && value != (char *)-1;
 }
 
-int larder_put(int row, int column, uint32_t scalar, uint32_t attributes, int pair) {
+static attr_t ncurses_attributes(uint32_t attributes) {
   attr_t attrs = A_NORMAL;
   if (attributes & larder_bold) attrs |= A_BOLD;
   if (attributes & larder_dim) attrs |= A_DIM;
   if (attributes & larder_underline) attrs |= A_UNDERLINE;
   if (attributes & larder_reverse) attrs |= A_REVERSE;
   if (attributes & larder_italic) attrs |= A_ITALIC;
-  wchar_t text[2] = {(wchar_t)scalar, 0};
-  cchar_t cell;
-  if (setcchar(&cell, text, attrs, (short)0, &pair) != OK) return ERR;
-  return mvwadd_wchnstr(stdscr, row, column, &cell, 1);
+  return attrs;
+}
+
+void larder_put(int row, int column, const larder_cell *cells, int count) {
+  enum { chunk = 256 };
+  cchar_t text[chunk];
+  int filled = 0, x = column;
+  for (int i = 0; i < count; i++) {
+    if (cells[i].scalar == 0) continue; /* ncurses knows how wide the glyph before it is */
+    wchar_t scalar[2] = {(wchar_t)cells[i].scalar, 0};
+    int pair = cells[i].pair;
+    if (filled == 0) x = column + i;
+    if (setcchar(&text[filled], scalar, ncurses_attributes(cells[i].attributes), (short)0, &pair) == OK) filled++;
+    if (filled == chunk || i == count - 1) {
+      mvwadd_wchnstr(stdscr, row, x, text, filled);
+      filled = 0;
+    }
+  }
+  if (filled > 0) mvwadd_wchnstr(stdscr, row, x, text, filled);
 }
 
 static locale_t utf8_locale;
@@ -91,8 +106,13 @@ static bool saved_modes_valid;
 static char leave_sequence[512];
 static size_t leave_length;
 
-SCREEN *larder_open(void) {
+SCREEN *larder_open(larder_colours colours) {
   saved_modes_valid = tcgetattr(STDIN_FILENO, &saved_modes) == 0;
+  if (colours != larder_described_colours && larder_describe_direct_colours(colours)) {
+    SCREEN *screen = newterm(NULL, stdout, stdin);
+    larder_forget_direct_colours();
+    if (screen != NULL) return screen;
+  }
   return newterm(NULL, stdout, stdin);
 }
 

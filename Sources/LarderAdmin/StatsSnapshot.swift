@@ -385,6 +385,9 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
         @Nullable public var hitP99Us: Double?
         @Nullable public var missP50Us: Double?
         public var savedSeconds: Double
+        /// What hits spared the handler; nil from a process that does not tell.
+        public var savedBytes: Int?
+        public var savedQueries: Int?
         public var breaker: String
         public var bypassReasons: [String: Int]
         /// With `hits`, `misses` and `bypassed` these make up `requests`.
@@ -394,7 +397,7 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
         public init(
             route: String, requests: Int, hits: Int, misses: Int, hitRatio: Double?, entries: Int, bytes: Int, hitP99Us: Double?,
             missP50Us: Double?, savedSeconds: Double, breaker: String, bypassReasons: [String: Int], staleHits: Int = 0,
-            bypassed: Int = 0
+            bypassed: Int = 0, savedBytes: Int? = nil, savedQueries: Int? = nil
         ) {
             self.route = route
             self.requests = requests
@@ -406,6 +409,8 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             self.hitP99Us = hitP99Us
             self.missP50Us = missP50Us
             self.savedSeconds = savedSeconds
+            self.savedBytes = savedBytes
+            self.savedQueries = savedQueries
             self.breaker = breaker
             self.bypassReasons = bypassReasons
             self.staleHits = staleHits
@@ -418,6 +423,8 @@ public struct StatsSnapshot: Codable, Sendable, Equatable {
             case hitP99Us = "hit_p99_us"
             case missP50Us = "miss_p50_us"
             case savedSeconds = "saved_seconds"
+            case savedBytes = "saved_bytes"
+            case savedQueries = "saved_queries"
             case bypassReasons = "bypass_reasons"
             case staleHits = "stale_hits"
         }

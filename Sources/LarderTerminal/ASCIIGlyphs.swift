@@ -1,5 +1,7 @@
 /// Stand-ins for terminals that take ASCII only.
+@usableFromInline
 enum ASCIIGlyphs {
+    @usableFromInline
     static func substitute(for scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar.value {
         case 0..<0x80: return scalar

@@ -17,6 +17,11 @@ public struct DisplayText: Sendable, Hashable {
     public private(set) var columns: Int
 
     public init(_ text: some StringProtocol) {
+        self.init(text: String(text))
+    }
+
+    /// Not generic: every word of every frame comes here.
+    private init(text: String) {
         self.glyphs = []
         self.columns = 0
         for scalar in text.unicodeScalars.prefix(Self.limit) {

@@ -24,7 +24,8 @@ struct OKLab {
         return dl * dl + da * da + db * db
     }
 
-    private static func linear(_ channel: UInt8) -> Double {
+    /// The light of a channel of sRGB, from 0 to 1.
+    static func linear(_ channel: UInt8) -> Double {
         let value = Double(channel) / 255
         return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
     }

@@ -13,14 +13,19 @@ public struct Cell<Role: Hashable & Sendable>: Sendable, Hashable {
         self.backdrop = backdrop
         self.isContinuation = isContinuation
     }
+
+    @inlinable
+    public static func == (left: Cell, right: Cell) -> Bool {
+        left.glyph == right.glyph && left.role == right.role && left.backdrop == right.backdrop
+            && left.isContinuation == right.isContinuation
+    }
 }
 
 /// A grid of cells: what is to be seen, as a value.
 ///
-/// Text enters through `put` only, which makes it harmless (see `DisplayText`); whatever lies outside the grid is not drawn.
+/// Generic over another module's roles and read cell by cell with every frame: `@inlinable`, so that it runs specialised there.
 ///
-/// - Performance: a frame is some ten thousand calls. They are inlinable so that the dashboard's own role is compiled into them:
-///   through a generic's witnesses a frame took three times as long.
+/// Text enters through `put` only, which makes it harmless (see `DisplayText`); whatever lies outside the grid is not drawn.
 public struct Screen<Role: Hashable & Sendable>: Sendable, Hashable {
     public let size: Size
     @usableFromInline let base: Role
@@ -44,14 +49,14 @@ public struct Screen<Role: Hashable & Sendable>: Sendable, Hashable {
     }
 
     /// Draws one row of text and returns the columns it took; text that is wider than `limit` ends in an ellipsis.
-    @discardableResult
     @inlinable
+    @discardableResult
     public mutating func put(_ text: some StringProtocol, x: Int, y: Int, role: Role, limit: Int = .max) -> Int {
         self.put(DisplayText(text).truncated(to: min(limit, self.size.columns - x)), x: x, y: y, role: role)
     }
 
-    @discardableResult
     @inlinable
+    @discardableResult
     public mutating func put(_ text: DisplayText, x: Int, y: Int, role: Role) -> Int {
         var column = x
         for glyph in text.glyphs {
@@ -114,6 +119,7 @@ public struct Screen<Role: Hashable & Sendable>: Sendable, Hashable {
     }
 
     /// The same screen with every glyph replaced by one of ASCII.
+    @inlinable
     public func transliterated() -> Screen {
         var screen = self
         for index in screen.cells.indices {
@@ -133,7 +139,13 @@ public struct Screen<Role: Hashable & Sendable>: Sendable, Hashable {
         }
     }
 
+    @inlinable
+    public static func == (left: Screen, right: Screen) -> Bool {
+        left.size == right.size && left.cells == right.cells
+    }
+
     /// The glyphs, one string a row, without blanks at the end.
+    @inlinable
     public var lines: [String] {
         (0..<self.size.rows).map { y in
             var line = String.UnicodeScalarView()

@@ -13,10 +13,20 @@ public final class Terminal {
     let settings: TerminalSettings
     let signals: CInt
     let wakeup: Wakeup
-    var pasted: String?
-    var sequences = EscapeSequences()
+    let start = ContinuousClock.now
+    var input = InputParser()
+    /// What the pointer does; released at first.
+    public var mouse = MouseCapture.released {
+        didSet {
+            if self.mouse != oldValue, self.isOpen {
+                self.write(self.mouse == .captured ? Self.captureMouse : Self.releaseMouse)
+            }
+        }
+    }
     private let screen: OpaquePointer
-    private var pairs: [ColourPair: CInt] = [:]
+    var pairs: [ColourPair: CInt] = [:]
+    /// What ncurses was told last, row by row.
+    var drawn: [[larder_cell]] = []
     private var isOpen = true
 
     struct ColourPair: Hashable {
@@ -29,7 +39,11 @@ public final class Terminal {
         let type = getenv("TERM").map { String(cString: $0) } ?? ""
         guard !type.isEmpty else { throw .unknownType("") }
         let takesUnicode = larder_set_locale()
-        guard let screen = larder_open() else { throw .unknownType(type) }
+        let colours: larder_colours =
+            !settings.usesColour
+            ? larder_described_colours
+            : settings.announcesDirectColour ? larder_direct_colours : larder_direct_where_described
+        guard let screen = larder_open(colours) else { throw .unknownType(type) }
         guard larder_has_string_capability("cup") else {
             larder_abandon(screen)
             throw .noCursorAddressing(type)
@@ -46,16 +60,14 @@ public final class Terminal {
         raw()
         noecho()
         nonl()
-        keypad(larder_stdscr(), true)
-        nodelay(larder_stdscr(), true)
+        // A frame is not broken off because a key waits.
+        typeahead(-1)
         leaveok(larder_stdscr(), true)
         // Terminals fill the columns behind deleted ones differently.
         idcok(larder_stdscr(), false)
-        set_escdelay(25)
         curs_set(0)
         self.depth = Self.startColours(settings)
         self.size = Size(columns: Int(getmaxx(larder_stdscr())), rows: Int(getmaxy(larder_stdscr())))
-        Self.definePasteKeys()
         larder_guard_terminal(settings.usesPrivateModes ? Self.leavePrivateModes : "")
         self.enterPrivateModes()
     }
@@ -67,16 +79,40 @@ public final class Terminal {
     }
 
     // Synchronised output is ended first: a crash may come in the middle of a frame.
-    private static let leavePrivateModes = "\u{1B}[?2026l\u{1B}[?2004l"
+    private static let leavePrivateModes = "\u{1B}[?2026l\u{1B}[?2004l" + Terminal.releaseMouse
+    private static let captureMouse = "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h"
+    private static let releaseMouse = "\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l"
 
     private func enterPrivateModes() {
-        if self.settings.usesPrivateModes {
-            self.write("\u{1B}[?2004h")
+        self.write("\u{1B}[?2004h")
+        if self.mouse == .captured {
+            self.write(Self.captureMouse)
         }
     }
 
-    private func write(_ sequence: String) {
-        var sequence = sequence
+    public enum CopyOutcome: Sendable, Equatable {
+        /// Handed to the terminal, which may be told not to take it and does not answer.
+        case sent
+        /// More bytes of UTF-8 than terminals take; nothing was sent.
+        case tooLong(limit: Int)
+        /// This terminal has no clipboard.
+        case unsupported
+    }
+
+    /// Puts text into the clipboard of the user's own machine.
+    public func copy(_ text: String) -> CopyOutcome {
+        guard self.settings.usesPrivateModes else { return .unsupported }
+        guard let sequence = Clipboard.sequence(copying: text, through: self.settings.multiplexer) else {
+            return .tooLong(limit: Clipboard.limit)
+        }
+        self.write(sequence)
+        return .sent
+    }
+
+    /// Nothing goes to a terminal without private modes.
+    func write(_ privateSequence: String) {
+        guard self.settings.usesPrivateModes else { return }
+        var sequence = privateSequence
         sequence.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { larder_write($0.baseAddress, $0.count) }
         }
@@ -93,10 +129,12 @@ public final class Terminal {
     }
 
     private func leave() {
-        if self.settings.usesPrivateModes {
-            self.write(Self.leavePrivateModes)
-        }
+        self.write(Self.leavePrivateModes)
         endwin()
+        if self.mouse == .captured {
+            // What the pointer did meanwhile is not meant for the shell.
+            tcflush(STDIN_FILENO, TCIFLUSH)
+        }
     }
 
     /// Gives the terminal back to the shell until the process is continued; `resume` must follow.
@@ -108,6 +146,7 @@ public final class Terminal {
     /// Takes the terminal again after something else used it.
     public func resume() {
         reset_prog_mode()
+        self.input = InputParser()
         self.enterPrivateModes()
         self.measure()
         redrawwin(larder_stdscr())
@@ -125,75 +164,5 @@ public final class Terminal {
         resizeterm(rows, columns)
         self.size = size
         return true
-    }
-
-    /// Shows a frame: only what differs from the last one is sent, in one piece where the terminal knows how.
-    ///
-    /// - Parameter style: how a role looks in front of a backdrop's role.
-    public func draw<Role>(_ frame: Screen<Role>, style: (Role, Role?) -> Style) {
-        let window = larder_stdscr()
-        werase(window)
-        // Neighbours mostly look alike, and to find the nearest colour takes long.
-        var looks: [Meaning<Role>: Look] = [:]
-        var last: (meaning: Meaning<Role>?, look: Look) = (nil, Look(attributes: 0, pair: 0, isVisibleWhenBlank: false))
-        for y in 0..<min(frame.size.rows, self.size.rows) {
-            for x in 0..<min(frame.size.columns, self.size.columns) {
-                let cell = frame[x, y]
-                guard !cell.isContinuation else { continue }
-                let meaning = Meaning(role: cell.role, backdrop: cell.backdrop)
-                if meaning != last.meaning {
-                    last = (meaning, looks[meaning] ?? self.look(of: style(cell.role, cell.backdrop)))
-                    looks[meaning] = last.look
-                }
-                if cell.glyph != " " || last.look.isVisibleWhenBlank {
-                    larder_put(CInt(y), CInt(x), cell.glyph.value, last.look.attributes, last.look.pair)
-                }
-            }
-        }
-        wnoutrefresh(window)
-        if self.settings.usesPrivateModes {
-            self.write("\u{1B}[?2026h")
-            doupdate()
-            self.write("\u{1B}[?2026l")
-        } else {
-            doupdate()
-        }
-    }
-
-    private struct Meaning<Role: Hashable>: Hashable {
-        var role: Role
-        var backdrop: Role?
-    }
-
-    private struct Look {
-        var attributes: UInt32
-        var pair: CInt
-        var isVisibleWhenBlank: Bool
-    }
-
-    private func look(of style: Style) -> Look {
-        Look(
-            attributes: style.attributes.rawValue, pair: self.pair(for: style),
-            isVisibleWhenBlank: style.background != nil || !style.attributes.isDisjoint(with: [.reverse, .underline]))
-    }
-
-    /// Pairs are made as they are needed, since some terminals have only 64.
-    private func pair(for style: Style) -> CInt {
-        guard self.depth > .none else { return 0 }
-        let colours = ColourPair(
-            foreground: style.foreground?.index(at: self.depth).map(CInt.init) ?? -1,
-            background: style.background?.index(at: self.depth).map(CInt.init) ?? -1)
-        if colours.foreground == -1, colours.background == -1 {
-            return 0
-        }
-        if let known = self.pairs[colours] {
-            return known
-        }
-        let next = CInt(self.pairs.count + 1)
-        guard next < larder_color_pairs(), init_extended_pair(next, colours.foreground, colours.background) == OK else {
-            return 0
-        }
-        self.pairs[colours] = next
-        return next
     }
 }

@@ -101,7 +101,8 @@ struct DemoCommand: AsyncParsableCommand, ScreenCommand {
         do throws(DashboardError) {
             exit = try Dashboard.run(
                 DashboardOptions(
-                    endpoint: endpoint, theme: theme, token: token, authority: self.access.caFile, window: .oneMinute))
+                    endpoint: endpoint, theme: theme, themeFile: self.theme.file, token: token, authority: self.access.caFile,
+                    window: .oneMinute))
         } catch {
             _ = server.stop()
             throw CommandFailure(.failed, "\(error); larder demo --headless runs without one")

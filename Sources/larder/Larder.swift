@@ -20,7 +20,7 @@ struct Larder: ParsableCommand {
                 name: "LOOK",
                 subcommands: [
                     TopCommand.self, StatsCommand.self, HotCommand.self, RoutesCommand.self, KeysCommand.self, TreeCommand.self,
-                    InspectCommand.self, EventsCommand.self, ExplainCommand.self,
+                    InspectCommand.self, EventsCommand.self, ExplainCommand.self, ThemesCommand.self,
                 ]),
             CommandGroup(name: "PURGE", subcommands: [PurgeCommand.self, UndoCommand.self, AuditCommand.self]),
             CommandGroup(name: "MEASURE", subcommands: [BenchCommand.self, SimulateCommand.self]),

@@ -62,7 +62,8 @@ struct TopCommand: AsyncParsableCommand, ScreenCommand {
 
     func runScreen() throws -> Int32 {
         let options = DashboardOptions(
-            endpoint: try self.endpoint, theme: try self.theme.load(), interval: self.interval.duration,
+            endpoint: try self.endpoint, theme: try self.theme.load(), themeFile: self.theme.file,
+            interval: self.interval.duration,
             access: self.readonly ? .readOnly(reason: "--readonly was given") : .readWrite,
             glyphs: self.ascii ? .ascii : .automatic, token: try self.access.token(), authority: self.access.caFile)
         do throws(DashboardError) {

@@ -44,7 +44,7 @@ import Testing
 
     @Test func `an unknown name lists those that are known`() {
         #expect(throws: ThemeError.unknownName("nope")) { try Theme.named("nope") }
-        #expect("\(ThemeError.unknownName("nope"))".contains("terminal, mono, colour-blind, gruvbox-dark, solarized-light"))
+        #expect("\(ThemeError.unknownName("nope"))".contains("terminal, mono, high-contrast, colour-blind, gruvbox-dark"))
     }
 
     @Test func `a palette, a family, a parent and fewer colours`() throws {
@@ -102,5 +102,63 @@ import Testing
             seen.append(state.theme.name)
         }
         #expect(seen == Array(Theme.builtInNames.dropFirst()) + ["terminal"])
+    }
+
+    @Test(arguments: Theme.builtInNames)
+    func `a built-in theme stands its own check`(name: String) throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../themes")
+        #expect(try ThemeCheck.findings(file: folder.appending(path: "\(name).yaml").path) == [])
+    }
+
+    @Test func `a check names every mistake with its line`() throws {
+        let yaml = """
+            name: dim
+            colours: {}
+            styles:
+              bg: {bg: "#202020"}
+              titel: {fg: red}
+              title: {fg: rde, bold: often}
+              hit: {fg: "#303030"}
+              evict: {fg: "#404040"}
+              ok: {fg: "#e0e0e0"}
+            """
+        let found = try ThemeCheck.findings(yaml: yaml, file: "dim.yaml").map { "\($0)" }
+        #expect(found.count == 10, "\(found.joined(separator: "\n"))")
+        for start in [
+            "dim.yaml:2: unknown field 'colours'", "dim.yaml:5: unknown style 'titel'", "dim.yaml:6: 'rde' is no colour",
+            "dim.yaml:6: bold is true or false", "dim.yaml:7: hit has a contrast of 1.23 on its background; at least 3.0",
+            "dim.yaml:8: evict.capacity has a contrast of 1.5",
+        ] {
+            #expect(found.contains { $0.hasPrefix(start) }, "\(start)\n\(found.joined(separator: "\n"))")
+        }
+    }
+
+    @Test(arguments: [
+        ("#ffffff", "on a white terminal"), ("#303030", "on a black terminal"), ("#8a8a8a", nil), ("bright-white", nil),
+    ])
+    func `without a background a colour has to be seen on black and on white`(colour: String, place: String?) throws {
+        let found = try ThemeCheck.findings(yaml: "styles:\n  hit: {fg: \"\(colour)\"}\n", file: "x.yaml")
+        #expect(found.count == (place == nil ? 0 : 1), "\(found)")
+        if let place { #expect("\(found)".contains(place), "\(found)") }
+    }
+
+    @Test func `a saved theme file is noticed once, and a broken one keeps what there was`() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "larder-\(UUID().uuidString).yaml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try "styles: {hit: {fg: red}}\n".write(to: file, atomically: true, encoding: .utf8)
+        var watch = ThemeWatch(file: file.path)
+        #expect(watch.saved() == nil)
+        try "styles: {hit: {fg: blue}}\n".write(to: file, atomically: true, encoding: .utf8)
+        let theme = try #require(try watch.saved()?.get())
+        #expect(theme.style(.hit, over: nil, at: .sixteen).foreground == .indexed(4))
+        #expect(watch.saved() == nil)
+        try "styles: {hit: {fg: bleu}}\n".write(to: file, atomically: true, encoding: .utf8)
+        guard case .failure(let error)? = watch.saved() else {
+            Issue.record("the mistake was not noticed")
+            return
+        }
+        #expect("\(error)".contains(":1: 'bleu' is no colour"))
+        try FileManager.default.removeItem(at: file)
+        #expect(watch.saved() == nil)
     }
 }

@@ -26,8 +26,15 @@ typedef enum {
   larder_italic = 1 << 4,
 } larder_attributes;
 
-/* Puts one code point at a cell; pair 0 is the terminal's own colours. */
-int larder_put(int row, int column, uint32_t scalar, uint32_t attributes, int pair);
+/* A code point with its look; pair 0 is the terminal's own colours, code point 0 the right half of a wide glyph. */
+typedef struct {
+  uint32_t scalar;
+  uint32_t attributes;
+  int pair;
+} larder_cell;
+
+/* Puts cells beside each other in a row. */
+void larder_put(int row, int column, const larder_cell *cells, int count);
 
 /* Columns of a code point in UTF-8, whatever the process's locale is; -1 where it is not printable. */
 int larder_width(uint32_t scalar);
@@ -36,8 +43,23 @@ int larder_width(uint32_t scalar);
    UTF-8: containers and minimal images set none, and their terminals have been UTF-8 for two decades. */
 bool larder_set_locale(void);
 
-/* newterm on standard output and input; NULL where the terminal is unknown. */
-SCREEN *larder_open(void);
+/* Which colours are asked of the terminal. */
+typedef enum {
+  /* Those of its description. */
+  larder_described_colours,
+  /* Direct ones where its description has RGB or Tc. */
+  larder_direct_where_described,
+  larder_direct_colours,
+} larder_colours;
+
+/* newterm on standard output and input; NULL where the terminal is unknown. With direct colours 0 to 255 remain the palette's
+   and anything above is 0xRRGGBB. */
+SCREEN *larder_open(larder_colours colours);
+
+/* Makes newterm find a description of this terminal with direct colours, until larder_forget_direct_colours is called; false
+   where there is none to be made. */
+bool larder_describe_direct_colours(larder_colours colours);
+void larder_forget_direct_colours(void);
 
 /* Undoes larder_open before anything was drawn, without writing to the terminal as endwin would. */
 void larder_abandon(SCREEN *screen);

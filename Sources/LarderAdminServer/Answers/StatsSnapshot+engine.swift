@@ -81,7 +81,8 @@ extension StatsSnapshot.Route {
             hitP99Us: figures.hitLatency.p99?.microseconds, missP50Us: figures.missLatency.p50?.microseconds,
             savedSeconds: figures.saved.elapsed.seconds, breaker: figures.breaker.rawValue,
             bypassReasons: Dictionary(uniqueKeysWithValues: figures.bypassReasons.map { ($0.key.rawValue, $0.value) }),
-            staleHits: requests.staleHits, bypassed: requests.bypassed)
+            staleHits: requests.staleHits, bypassed: requests.bypassed, savedBytes: figures.saved.bytes,
+            savedQueries: figures.saved.queries)
     }
 }
 

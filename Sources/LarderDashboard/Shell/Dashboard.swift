@@ -39,10 +39,12 @@ private struct Session {
     private var state: State
     private var lastFrame: Frame?
     private var lastTheme: Theme?
+    private var themeWatch: ThemeWatch?
 
     init(_ options: DashboardOptions, terminal: Terminal, mailbox: Mailbox) {
         self.terminal = terminal
         self.mailbox = mailbox
+        self.themeWatch = options.themeFile.map(ThemeWatch.init(file:))
         self.glyphs = terminal.takesUnicode ? options.glyphs : .ascii
         self.state = State(
             source: "\(options.endpoint)", access: options.access, theme: options.theme, interval: options.interval,
@@ -71,6 +73,7 @@ private struct Session {
                 switch happened {
                 case .key(let key): events.append(.key(key))
                 case .paste(let text): events.append(.paste(text))
+                case .mouse: break
                 case .resized(let size): events.append(.resized(size))
                 case .woken: events += self.mailbox.take()
                 case .hangUp, .signal(.hangUp): return .hungUp
@@ -80,6 +83,9 @@ private struct Session {
                 case .signal(.resume): self.repaint()
                 case .signal(.resize): break
                 }
+            }
+            if let saved = self.themeWatch?.saved() {
+                events.append(.themeSaved(saved))
             }
             if events.isEmpty {
                 events = [.tick]

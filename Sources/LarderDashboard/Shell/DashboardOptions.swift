@@ -10,6 +10,8 @@ public struct DashboardOptions: Sendable {
 
     public var endpoint: AdminEndpoint
     public var theme: Theme
+    /// Where `theme` comes from; saved again while the dashboard runs it is loaded again.
+    public var themeFile: String?
     public var interval: Duration
     public var access: Access
     public var glyphs: Glyphs
@@ -20,12 +22,14 @@ public struct DashboardOptions: Sendable {
     public var window: TimeWindow
 
     public init(
-        endpoint: AdminEndpoint, theme: Theme, interval: Duration = .seconds(1), access: Access = .readWrite,
+        endpoint: AdminEndpoint, theme: Theme, themeFile: String? = nil, interval: Duration = .seconds(1),
+        access: Access = .readWrite,
         glyphs: Glyphs = .automatic, token: String? = nil, authority: String? = nil,
         window: TimeWindow = .fiveMinutes
     ) {
         self.endpoint = endpoint
         self.theme = theme
+        self.themeFile = themeFile
         self.interval = interval
         self.access = access
         self.glyphs = glyphs

@@ -14,6 +14,10 @@ extension Theme {
 
     /// A theme file of the user's.
     public init(file: String) throws(ThemeError) {
+        self = try Theme(ThemeFile(yaml: Self.yaml(file), file: file), ancestors: Self.builtInNames)
+    }
+
+    static func yaml(_ file: String) throws(ThemeError) -> String {
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: file))
@@ -24,13 +28,20 @@ extension Theme {
         guard data.count <= 1_048_576, let yaml = String(data: data, encoding: .utf8) else {
             throw .unreadable(file: file, reason: "not a theme: themes are short UTF-8 text")
         }
-        self = try Theme(ThemeFile(yaml: yaml, file: file), ancestors: Self.builtInNames)
+        return yaml
     }
 
     /// What the file says, then what its families say, then what it inherits.
     ///
     /// - Parameter ancestors: what it may inherit; a built-in one only those before it, so that no chain can close.
-    private init(_ file: ThemeFile, ancestors: [String]) throws(ThemeError) {
+    init(_ file: ThemeFile, ancestors: [String]) throws(ThemeError) {
+        if let first = file.mistakes.first {
+            throw first
+        }
+        try self.init(ignoringMistakesOf: file, ancestors: ancestors)
+    }
+
+    init(ignoringMistakesOf file: ThemeFile, ancestors: [String]) throws(ThemeError) {
         var parent: Theme?
         if let inherits = file.inherits {
             guard ancestors.contains(inherits.name) else {

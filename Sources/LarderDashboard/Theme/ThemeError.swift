@@ -14,4 +14,10 @@ public enum ThemeError: Error, Sendable, Equatable, CustomStringConvertible {
         case .invalid(let file, let line, let reason): "\(file):\(line): \(reason)"
         }
     }
+
+    /// Where in its file; 1 where that is not known.
+    public var line: Int {
+        if case .invalid(_, let line, _) = self { return line }
+        return 1
+    }
 }

@@ -16,6 +16,10 @@ struct ThemeFile {
     var name: String
     var inherits: (name: String, line: Int)?
     var styles: [String: ThemeStyle]
+    /// Where each style stands.
+    var lines: [String: Int] = [:]
+    /// All that a theme cannot have, in the order of the file.
+    private(set) var mistakes: [ThemeError] = []
     let file: String
 
     private static let fields = ["name", "inherits", "palette", "styles"]
@@ -24,6 +28,7 @@ struct ThemeFile {
         "bold": .bold, "dim": .dim, "underline": .underline, "reverse": .reverse, "italic": .italic,
     ]
 
+    /// Throws where the file is no theme at all; else its mistakes are left out and told in `mistakes`.
     init(yaml: String, file: String) throws(ThemeError) {
         self.file = file
         self.name = ""
@@ -40,35 +45,59 @@ struct ThemeFile {
             throw .invalid(file: file, line: 1, reason: "a theme is a mapping of \(Self.fields.joined(separator: ", "))")
         }
         for (key, _) in mapping where !Self.fields.contains(key.string ?? "") {
-            throw self.error(key, "unknown field '\(key.string ?? "")'; a theme has \(Self.fields.joined(separator: ", "))")
+            self.mistakes.append(
+                self.error(key, "unknown field '\(key.string ?? "")'; a theme has \(Self.fields.joined(separator: ", "))"))
         }
-        self.name = try mapping["name"].map { node throws(ThemeError) in try self.text(node, "a name") } ?? ""
-        if let node = mapping["inherits"] {
-            self.inherits = (try self.text(node, "the name of a built-in theme"), node.line)
+        self.note { reader throws(ThemeError) in
+            reader.name = try mapping["name"].map { node throws(ThemeError) in try reader.text(node, "a name") } ?? ""
+        }
+        self.note { reader throws(ThemeError) in
+            guard let node = mapping["inherits"] else { return }
+            reader.inherits = (try reader.text(node, "the name of a built-in theme"), node.line)
         }
         var palette: [String: Colour] = [:]
-        for (key, value) in try self.mapping(mapping["palette"], "palette") {
-            palette[try self.text(key, "a colour's name")] = try self.colour(value, palette: [:])
+        self.noteEach(in: mapping["palette"], "palette") { reader, key, value throws(ThemeError) in
+            palette[try reader.text(key, "a colour's name")] = try reader.colour(value, palette: [:])
         }
-        for (key, value) in try self.mapping(mapping["styles"], "styles") {
-            let name = try self.text(key, "a style's name")
+        self.noteEach(in: mapping["styles"], "styles") { reader, key, value throws(ThemeError) in
+            let name = try reader.text(key, "a style's name")
             guard Role(rawValue: name) != nil || Role.families.contains(name) else {
-                throw self.error(key, "unknown style '\(name)'\(Self.suggestion(for: name))")
+                throw reader.error(key, "unknown style '\(name)'\(Self.suggestion(for: name))")
             }
-            self.styles[name] = try self.style(value, palette: palette)
+            reader.lines[name] = key.line
+            reader.styles[name] = reader.style(value, palette: palette)
+        }
+        self.mistakes.sort { $0.line < $1.line }
+    }
+
+    private mutating func note(_ read: (inout ThemeFile) throws(ThemeError) -> Void) {
+        do throws(ThemeError) {
+            try read(&self)
+        } catch {
+            self.mistakes.append(error)
         }
     }
 
-    private func style(_ node: Node, palette: [String: Colour]) throws(ThemeError) -> ThemeStyle {
+    private mutating func noteEach(
+        in node: Node?, _ what: String, _ read: (inout ThemeFile, Node, Node) throws(ThemeError) -> Void
+    ) {
+        self.note { reader throws(ThemeError) in
+            for (key, value) in try reader.mapping(node, what) {
+                reader.note { reader throws(ThemeError) in try read(&reader, key, value) }
+            }
+        }
+    }
+
+    private mutating func style(_ node: Node, palette: [String: Colour]) -> ThemeStyle {
         var style = ThemeStyle()
-        for (key, value) in try self.mapping(node, "a style") {
+        self.noteEach(in: node, "a style") { reader, key, value throws(ThemeError) in
             let field = key.string ?? ""
             if let attribute = Self.attributes[field] {
-                guard let isSet = value.bool else { throw self.error(value, "\(field) is true or false") }
+                guard let isSet = value.bool else { throw reader.error(value, "\(field) is true or false") }
                 if isSet { style.attributes.insert(attribute) } else { style.attributes.remove(attribute) }
-                continue
+                return
             }
-            let colour = try self.colourField(key, value, palette: palette)
+            let colour = try reader.colourField(key, value, palette: palette)
             switch field {
             case "fg": style.foreground.exact = colour
             case "fg256": style.foreground.of256 = colour

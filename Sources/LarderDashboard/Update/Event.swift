@@ -7,6 +7,8 @@ public enum Event: Sendable {
     case key(Key)
     case paste(String)
     case resized(Size)
+    /// The file of the theme was saved.
+    case themeSaved(Result<Theme, ThemeError>)
     /// Nothing but time.
     case tick
     case polled(Result<StatsSnapshot, AdminClientError>)

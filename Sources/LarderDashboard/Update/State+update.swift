@@ -10,6 +10,7 @@ extension State {
         switch event {
         case .tick: break
         case .resized(let size): self.size = size
+        case .themeSaved(let result): self.takeTheme(result)
         case .key(let key): effects += self.press(key)
         case .paste(let text): self.paste(text)
         case .polled(.success(let snapshot)): self.take(snapshot)
