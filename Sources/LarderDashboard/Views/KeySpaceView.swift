@@ -51,6 +51,9 @@ enum KeySpaceView {
         let whole = Double(max(1, level.page?.bytes ?? 1))
         let rows = level.table.arranged(state.treeChildren)
         let largest = Double(max(1, rows.map(\.bytes).max() ?? 1))
+        let isRefilling = { (child: TreePage.Child) in
+            child.leaf ? state.refills.contains(child.prefix) : state.refills.contains(below: child.prefix)
+        }
         let columns: [Table<TreePage.Child>.Column] = [
             .init("PREFIX", .flexible(minimum: 16), .left, sort: .prefix) { child in
                 .key(Span(Self.name(child, under: level.prefix), child.leaf ? .key : .title))
@@ -67,14 +70,8 @@ enum KeySpaceView {
                 .text(
                     Span(FigureFormat.percent(child.hitRatio), child.hitRatio.map(HotKeysView.role(ofHitRate:)) ?? .muted))
             },
+            .init("STATE", .fixed(6), .left, rank: 5) { .text(Span(isRefilling($0) ? "refill" : "", .info)) },
         ]
-        let isRefilling = { (child: TreePage.Child) in
-            child.leaf ? state.refills.contains(child.prefix) : state.refills.contains(below: child.prefix)
-        }
-        let columns =
-            columns + [
-                .init("STATE", .fixed(6), .left, rank: 5) { .text(isRefilling($0) ? Span("refill", .info) : Span("", .muted)) }
-            ]
         var table = Table(
             columns: columns, emptyText: Self.emptyText(state, hasAnswer: level.page != nil, "nothing is cached here"))
         let marked = state.marked

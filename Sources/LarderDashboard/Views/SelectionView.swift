@@ -1,3 +1,4 @@
+import LarderAdmin
 import LarderTerminal
 
 /// The form behind `X`.
