@@ -36,7 +36,7 @@ final class BrokenEndpoint: Sendable {
     }
 
     deinit {
-        shutdown(self.socket, Int32(SHUT_RDWR.rawValue))
+        shutdown(self.socket, Int32(SHUT_RDWR))
         close(self.socket)
     }
 
@@ -73,7 +73,7 @@ final class BrokenEndpoint: Sendable {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return false }
             sent += count

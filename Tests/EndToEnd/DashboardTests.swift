@@ -221,7 +221,8 @@ import Testing
         try await terminal.press("Enter")
         let times = try await terminal.sees("the shell's times") { $0.contains(/\ncounted/) }
         let last = try #require(times.matches(of: /(\d+)m([\d.]+)s (\d+)m([\d.]+)s/).last)
-        let spent = [(last.1, last.2), (last.3, last.4)].reduce(0) { $0 + (Double($1.0) ?? 0) * 60 + (Double($1.1) ?? 0) }
+        let parts: [Double] = try [last.1, last.2, last.3, last.4].map { try #require(Double($0)) }
+        let spent = 60 * (parts[0] + parts[2]) + parts[1] + parts[3]
         // A quarter of a core, and a debug build's start.
         #expect(spent < Double(seconds) / 4 + 1.5, "\(fault): \(spent) s of CPU in \(seconds) s")
     }

@@ -65,7 +65,7 @@ enum PurgeView {
         ]
         switch dialog.step {
         case .counting:
-            let again = dialog.exceeded.map { [Line([Span(Self.exceeded($0), .warning)])] } ?? []
+            let again = dialog.exceeded.map { [Line([Span(Self.exceeded($0, columns: columns), .warning)])] } ?? []
             return head + again + [.blank(rank: 2), Line([Span("counting…", .muted)])]
         case .sending(let proposal, let since):
             let waited = Int((state.now.elapsed - since).inSeconds)
@@ -87,12 +87,13 @@ enum PurgeView {
 
     private static func proposal(_ proposal: Proposal, _ dialog: PurgeDialog, columns: Int) -> [Line] {
         let result = proposal.result
-        var lines: [Line] = dialog.exceeded.map { [Line([Span(Self.exceeded($0), .warning)], rank: 2)] } ?? []
+        var lines: [Line] = dialog.exceeded.map { [Line([Span(Self.exceeded($0, columns: columns), .warning)], rank: 2)] } ?? []
         lines.append(Line(Self.found(result)))
         if result.matched == 0, !result.near.isEmpty {
             lines.append(Line([Span("like it:", .muted)], rank: 5))
         }
-        let names = result.matched == 0 ? result.near : result.sample
+        // The one key that was asked for stands above already.
+        let names = result.matched == 0 ? result.near : result.sample == [dialog.what] ? [] : result.sample
         lines += names.map { Line(.name("  \($0)", result.matched == 0 ? .muted : .key), rank: 8) }
         if result.matched > names.count, !names.isEmpty {
             lines.append(
@@ -102,9 +103,9 @@ enum PurgeView {
             return lines + [.blank(rank: 7), Line(.buttons([.init(label: "Cancel", role: .text, isFocused: true)]))]
         }
         if let stake = proposal.stake {
-            lines.append(Line(Self.stake(stake, dialog.mode), rank: stake.isMuch ? 1 : 5))
+            lines.append(Line(Self.stake(stake, dialog.mode, columns: columns), rank: stake.isMuch ? 1 : 5))
         }
-        lines.append(Line(Self.meaning(dialog.mode), rank: 6))
+        lines.append(Line(Self.meaning(dialog.mode, columns: columns), rank: 6))
         lines += Self.fields(proposal, dialog)
         lines.append(.blank(rank: 7))
         lines.append(Line(.buttons(Self.buttons(proposal, dialog, columns: columns))))
@@ -134,8 +135,10 @@ enum PurgeView {
         return lines
     }
 
-    private static func exceeded(_ limit: Int) -> String {
-        "more than \(limit) matched meanwhile: nothing was purged, counted again"
+    private static func exceeded(_ limit: Int, columns: Int) -> String {
+        columns >= 60
+            ? "more than \(limit) matched meanwhile: nothing was purged, counted again"
+            : "over \(limit) match now; counted again"
     }
 
     private static func entries(_ result: InvalidationResult) -> String {
@@ -153,21 +156,32 @@ enum PurgeView {
     }
 
     /// How much of what is served now would be touched.
-    private static func stake(_ stake: HitsAtStake, _ mode: InvalidationMode) -> [Span] {
+    private static func stake(_ stake: HitsAtStake, _ mode: InvalidationMode, columns: Int) -> [Span] {
         let share = stake.share > 0 && stake.share < 0.001 ? "<0.1" : FigureFormat.percent(stake.share)
         guard stake.isMuch else {
             return [Span("\(share)% of current hits are at stake", .muted)]
         }
-        let rates = "hit rate \(FigureFormat.percent(stake.hitRate))% → \(FigureFormat.percent(stake.hitRateWithout))%"
-        let then = mode == .hard ? rates : "\(rates) if none is served stale"
-        return [Span("! \(share)% of current hits at stake: ", .warning), Span(then, .warning)]
+        let rates = "\(FigureFormat.percent(stake.hitRate))% → \(FigureFormat.percent(stake.hitRateWithout))%"
+        let then = columns >= 60 ? ": hit rate \(rates)\(mode == .hard ? "" : " at worst")" : ""
+        return [Span("! \(share)% of current hits at stake\(then)", .warning)]
     }
 
-    private static func meaning(_ mode: InvalidationMode) -> [Span] {
-        switch mode {
-        case .soft: [Span("soft: ", .ok), Span("served stale while one refresh runs; can be undone", .muted)]
+    private static func meaning(_ mode: InvalidationMode, columns: Int) -> [Span] {
+        let isRoomy = columns >= 60
+        return switch mode {
+        case .soft:
+            [
+                Span("soft: ", .ok),
+                Span(isRoomy ? "served stale while one refresh runs; can be undone" : "served stale; can be undone", .muted),
+            ]
         case .revalidate: [Span("revalidate: ", .warning), Span("asked of the origin before it is served", .muted)]
-        case .hard: [Span("hard: ", .danger), Span("gone at once, the origin takes the load; cannot be undone", .muted)]
+        case .hard:
+            [
+                Span("hard: ", .danger),
+                Span(
+                    isRoomy ? "gone at once, the origin takes the load; cannot be undone" : "gone at once; cannot be undone",
+                    .muted),
+            ]
         }
     }
 
