@@ -20,7 +20,7 @@ import Testing
 
     @Test func `the summary agrees with the endpoint's last figures, and everything shows`() async throws {
         let program = try Program([
-            "demo", "--headless", "--json", "--duration", "8s", "--rate", "800", "--api-port", "0", "--admin-port", "0",
+            "demo", "--headless", "--json", "--duration", "12s", "--rate", "800", "--api-port", "0", "--admin-port", "0",
             "--memory", "1MiB", "--ready-file", "READY",
         ])
         let served = try await program.ready()
