@@ -144,7 +144,8 @@ public struct AdminClient: Sendable {
         } catch is NIOTooManyBytesError {
             throw .tooLarge(limit: Self.bodyLimit)
         } catch {
-            throw .unreachable("\(self.endpoint): \(Self.reason(error, timeout: self.timeout))")
+            let reason = "\(self.endpoint): \(Self.reason(error, timeout: self.timeout))"
+            throw Self.isAfterSending(error) ? .unanswered(reason) : .unreachable(reason)
         }
         let data = Data(answer.body.readableBytesView)
         if (200..<300).contains(answer.status) {
@@ -178,6 +179,18 @@ public struct AdminClient: Sendable {
             defer { group.cancelAll() }
             guard let first = try await group.next() else { throw CancellationError() }
             return first
+        }
+    }
+
+    /// Whether the request may have reached the endpoint. A connection that could not be made says so itself.
+    private static func isAfterSending(_ error: any Error) -> Bool {
+        switch error {
+        case is DeadlineExceeded: true
+        case let error as HTTPClientError: [.readTimeout, .remoteConnectionClosed].contains(error)
+        case let error as IOError: ![ECONNREFUSED, ENOENT, EACCES].contains(error.errnoCode)
+        case is NIOConnectionError, is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: false
+        // What is left are answers that are no HTTP.
+        default: !(error is CancellationError)
         }
     }
 

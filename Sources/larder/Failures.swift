@@ -22,7 +22,7 @@ extension CommandFailure {
     init(_ error: AdminClientError) {
         let status: ExitStatus =
             switch error {
-            case .unreachable: .unreachable
+            case .unreachable, .unanswered: .unreachable
             case .refused: .refused
             case .problem, .malformedAnswer, .tooLarge: .failed
             case .badAddress: .usage

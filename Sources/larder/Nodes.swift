@@ -103,7 +103,7 @@ extension Array {
     private static func sentence(_ error: AdminClientError) -> String {
         switch error {
         case .unreachable: "\(error); is it running? Another address is given with --url"
-        case .refused, .problem, .malformedAnswer, .tooLarge, .badAddress: "\(error)"
+        case .unanswered, .refused, .problem, .malformedAnswer, .tooLarge, .badAddress: "\(error)"
         }
     }
 }
@@ -112,7 +112,7 @@ extension ExitStatus {
     init(_ error: AdminClientError, conflict: ExitStatus) {
         self =
             switch error {
-            case .unreachable: .unreachable
+            case .unreachable, .unanswered: .unreachable
             case .refused(let problem): problem.status == 409 ? conflict : .refused
             // A value that this program takes as it is and the endpoint does not: a pattern, a cursor.
             case .problem(let problem): problem.status == 400 ? .usage : .failed

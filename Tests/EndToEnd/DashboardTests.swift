@@ -50,7 +50,7 @@ import Testing
         try await terminal.sees("attern")
         try await terminal.type("course_list:*")
         try await terminal.press("Enter")
-        try await terminal.sees("the count to type") { $0.contains("Cancel") && $0.contains("4") }
+        try await terminal.sees("the count to type") { $0.contains("type 4") }
         #expect(try await Web.state(of: "course_list:?page=1", admin) == .fresh)
         try await terminal.type("4")
         try await terminal.press("Enter")
@@ -131,5 +131,99 @@ import Testing
             columns: 120, rows: 10, "\(self.larder) demo --api-port \(port) --admin-port 0 --courses 10")
         let screen = try await terminal.sees("exit=1")
         #expect(screen.contains("\(port)") && screen.contains("--api-port"))
+    }
+
+    @Test func `an on-call engineer finds, purges, undoes and purges again with twelve keys`() async throws {
+        let program = try Program(["serve", "--api-port", "0", "--admin-port", "0", "--courses", "200", "--ready-file", "READY"])
+        let served = try await program.ready()
+        for page in 1...6 {
+            _ = try await Web.get("\(served.api_url)/courses/?page=\(page)")
+        }
+        for _ in 0..<40 {
+            _ = try await Web.get("\(served.api_url)/courses/?page=3")
+        }
+        let terminal = try await TerminalSession(columns: 120, rows: 40, "\(self.larder) top \(served.admin_url)")
+        var pressed = 0
+        func press(_ key: String) async throws {
+            pressed += 1
+            try await terminal.press(key)
+        }
+
+        // The hottest key is under the cursor from the first answer on; its details.
+        let hottest = try await terminal.sees("the hottest key") { $0.contains(/▶ *\S*page=3/) }
+        #expect(hottest.contains("LIVE"))
+        try await press("Enter")
+        try await terminal.sees("the details") { $0.contains("3 Inspect") && $0.contains("page=3") && $0.contains("tags") }
+
+        // The largest prefix is the first of the key space; its dry run, soft purge, and undo.
+        try await press("2")
+        try await terminal.sees("the largest prefix") { $0.contains(/▶ *course_list/) }
+        try await press("x")
+        let asked = try await terminal.sees("the count") { $0.contains("soft: served stale") && $0.contains(/type \d+/) }
+        let count = try #require(asked.firstMatch(of: /type (\d+)/)).1
+        #expect(asked.contains("\(count) entries") && asked.contains("Soft-purge"))
+        try await terminal.type(String(count))
+        try await press("Enter")
+        try await terminal.sees("it was purged, with a countdown") {
+            $0.contains("✓ soft-purged course_list") && $0.contains(/u undo \(\d+m\d+s left\)/)
+        }
+        try await press("u")
+        try await terminal.sees("taken back") {
+            $0.contains("✓ taken back: course_list") && $0.contains("\(count) entries restored")
+        }
+
+        // One key, hard.
+        try await press("1")
+        try await terminal.sees("the hottest key again") { $0.contains(/▶ *\S*page=3/) }
+        try await press("x")
+        try await terminal.sees("[ Soft-purge 1 entry ]")
+        try await press("h")
+        try await terminal.sees("[ Hard-purge 1 entry ]")
+        try await press("y")
+        try await terminal.sees("it is gone and refills") { $0.contains("✓ hard-purged course_list") && $0.contains("refill") }
+        #expect(pressed <= 12)
+        _ = try await Web.get("\(served.api_url)/courses/?page=3")
+        try await terminal.sees("it was refreshed") { !$0.contains("refill") }
+        try await terminal.press("q")
+        try await terminal.sees("exit=0")
+    }
+
+    @Test(arguments: BrokenEndpoint.Fault.allCases)
+    func `an endpoint that misbehaves costs little, and leaves screen and process in order`(
+        fault: BrokenEndpoint.Fault
+    ) async throws {
+        let program = try Program(["serve", "--api-port", "0", "--admin-port", "0", "--courses", "50", "--ready-file", "READY"])
+        let served = try await program.ready()
+        _ = try await Web.get("\(served.api_url)/courses/3")
+        let body = try await Web.get("\(served.admin_url)/v1/stats?include=hot_keys,events,history").text
+        let endpoint = try BrokenEndpoint(fault, body: body)
+        let terminal = try await TerminalSession(columns: 100, rows: 30, "\(self.larder) top \(endpoint.url)")
+        try await terminal.sees("the dashboard is there") { $0.contains(fault == .inThePast ? "LIVE" : "connecting") }
+        let start = ContinuousClock.now
+        // Keys are answered all the while.
+        while ContinuousClock.now - start < .seconds(8) {
+            try await terminal.press("?")
+            try await terminal.sees("the help", within: .seconds(5)) { $0.contains("Help") }
+            try await terminal.press("Escape")
+            try await terminal.press("Tab")
+            try await Task.sleep(for: .milliseconds(400))
+        }
+        let screen = try await terminal.screen()
+        #expect(screen.split(separator: "\n", omittingEmptySubsequences: false).count <= 31)
+        #expect(screen.contains("Help") && screen.contains("Quit"))
+        #expect(!screen.contains("owned") && !screen.contains("[2J"))
+        try await terminal.press("q")
+        try await terminal.sees("exit=0")
+        let seconds = (ContinuousClock.now - start).components.seconds
+        // The shell's own account of its children: minutes and seconds, user and system.
+        try await terminal.press("C-l")
+        try await terminal.type("clear; times; echo counted")
+        try await terminal.press("Enter")
+        let times = try await terminal.sees("the shell's times") { $0.contains(/\ncounted/) }
+        let last = try #require(times.matches(of: /(\d+)m([\d.]+)s (\d+)m([\d.]+)s/).last)
+        let parts: [Double] = try [last.1, last.2, last.3, last.4].map { try #require(Double($0)) }
+        let spent = 60 * (parts[0] + parts[2]) + parts[1] + parts[3]
+        // A quarter of a core, and a debug build's start.
+        #expect(spent < Double(seconds) / 4 + 1.5, "\(fault): \(spent) s of CPU in \(seconds) s")
     }
 }

@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test func `a body that breaks off half way is unreachable`() async throws {
+    @Test func `a body that breaks off half way is no answer`() async throws {
         struct Broken: Error {}
         try await self.withClient { router in
             router.get("v1/stats") { _, _ in
@@ -152,7 +152,7 @@ import Testing
             }
         } _: { client in
             let error = await self.failure { _ = try await client.stats(StatsQuery()) }
-            guard case .unreachable = error else {
+            guard case .unanswered = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }

@@ -115,7 +115,7 @@ import Testing
 
     @Test(arguments: [
         ([Key](), Selection.pattern("abc")), ([.down], .tag("abc")), ([.down, .down], .route("abc")),
-        ([.down, .down, .down], .all), ([.up], .all),
+        ([.down, .down, .down], .url("abc")), ([.down, .down, .down, .down], .all), ([.up], .all),
     ])
     func `X selects by pattern, tag, route or all`(keys: [Key], selection: Selection) throws {
         var state = try Fixture.live(environment: "demo")
@@ -177,18 +177,6 @@ import Testing
         #expect(state.draw().lines.contains { $0.contains("✓ hard-purged") })
     }
 
-    @Test func `a refused purge says so in the dialog, below and in the log`() throws {
-        var state = try self.proposed(1)
-        let request = try #require(self.purge(state.push(.character("y"))))
-        let problem = Problem(title: "Conflict", status: 409, detail: "40 entries match, more than 11")
-        _ = state.update(.purged(.failure(.refused(problem)), request, ticket: 1), at: state.now.later(0.1))
-        let lines = state.draw().lines
-        #expect(lines.filter { $0.contains("40 entries match") }.count >= 2)
-        #expect(state.log.first?.role == .danger)
-        _ = state.push(.enter)
-        #expect(state.overlay == nil)
-    }
-
     @Test func `a purge whose dialog was closed is still reported`() throws {
         var state = try self.proposed(1)
         let request = try #require(self.purge(state.push(.character("y"))))
@@ -226,5 +214,44 @@ import Testing
         var state = try Fixture.state()
         #expect(state.push(.character("x"), .character("X")) == [])
         #expect(state.overlay == nil)
+    }
+
+    @Test func `in production the reason goes to the audit, elsewhere nobody is asked`() throws {
+        var state = try self.proposed(1, environment: "production")
+        _ = state.push(.backTab)
+        _ = state.type("wrong prices")
+        #expect(state.push(.enter) == [])
+        _ = state.type("1")
+        #expect(self.purge(state.push(.enter))?.reason == "wrong prices")
+        state = try self.proposed(12)
+        #expect(!state.draw().lines.contains { $0.contains("why") })
+    }
+
+    @Test func `a typed pattern is counted when typing rests, once`() throws {
+        var state = try Fixture.live(environment: "demo")
+        _ = state.push(.character("X"))
+        #expect(state.type("course*") == [])
+        #expect(state.nextTick <= SelectionForm.rest)
+        let effects = state.wait(0.26)
+        #expect(
+            effects.contains(.dryRun(InvalidationRequest(select: .pattern("course*"), mode: .soft, dryRun: true), ticket: 1)))
+        #expect(!state.wait(1).contains { if case .dryRun = $0 { true } else { false } })
+        _ = state.type("x")
+        // The answer is to what was typed before.
+        _ = state.update(.counted(.success(Fixture.found(12)), ticket: 1), at: state.now.later(0.01))
+        #expect(!state.draw().lines.contains { $0.contains("12 entries") })
+        _ = state.wait(0.26)
+        state.answer(Fixture.found(0, near: ["course_list:"]))
+        #expect(state.draw().lines.contains { $0.contains("like it: course_list:") })
+    }
+
+    @Test(arguments: [(3.5, false), (1174, false), (1175, true), (1500, true), (.infinity, false), (1e12, true)])
+    func `a purge of more than a tenth of the hits warns`(hitsPerSecond: Double, isMuch: Bool) throws {
+        var state = try Fixture.live(environment: "demo")
+        _ = state.push(.character("x"))
+        var found = Fixture.found(1)
+        found.hitsPerSecond = hitsPerSecond
+        state.answer(found)
+        #expect(state.draw().lines.contains { $0.contains("% of current hits at stake: hit rate 94.7% → ") } == isMuch)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import LarderTerminal
 import Testing
 
@@ -61,5 +62,46 @@ import Testing
         #expect(DashboardExit.interrupted.code == 130)
         #expect(DashboardExit.terminated.code == 143)
         #expect(DashboardExit.hungUp.code == 129)
+    }
+
+    @Test(arguments: [(200, 50), (120, 40), (80, 24)])
+    func `every binding can be read on the screen, in the footer or in the help`(columns: Int, rows: Int) throws {
+        var state = try Fixture.live(columns, rows)
+        var seen = state.draw().lines
+        _ = state.push(.character("?"))
+        for _ in 0..<HelpView.lines(.standard, in: Rect(state.size)).count {
+            seen += state.draw().lines
+            _ = state.push(.down)
+        }
+        for binding in KeyMap.standard.bindings {
+            let start = String(binding.help.prefix(24))
+            let isInHelp = seen.contains { $0.contains(binding.keyNames) && $0.contains(start) }
+            #expect(isInHelp, "\(binding.keyNames) is not in the help")
+        }
+        for context in Binding.Context.allCases {
+            let shown = KeyMap.standard.footer(in: context, columns: columns).map(\.command)
+            let bound = KeyMap.standard.bindings.filter { $0.contexts.contains(context) }.map(\.command)
+            #expect(Set(shown).isSubset(of: bound), "\(context)")
+            // Where the help cannot be opened the way out is named.
+            #expect(shown.contains(.help) || shown.contains(.back), "\(context)")
+        }
+    }
+
+    @Test(arguments: [Command.invalidate, .selectAndInvalidate, .undo])
+    func `what is destructive is greyed out where nothing may be purged`(command: Command) throws {
+        var state = try Fixture.live(access: .readOnly(reason: "started with --readonly"))
+        let binding = try #require(KeyMap.standard.bindings.first { $0.command == command })
+        let label = try #require(binding.footer?.label)
+        let frame = state.draw()
+        let footer = frame.lines[39]
+        let place = try #require(footer.range(of: " \(label)"))
+        let x = footer.distance(from: footer.startIndex, to: place.lowerBound) - 1
+        #expect(frame[x, 39].role == .muted)
+        #expect(frame.lines[0].contains(" RO "))
+        _ = state.push(.character("?"))
+        #expect(
+            HelpView.lines(.standard, in: Rect(state.size), state.access).flatMap { $0 }.contains {
+                $0.text.contains("started with --readonly")
+            })
     }
 }

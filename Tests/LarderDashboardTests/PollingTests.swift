@@ -57,7 +57,7 @@ import Testing
         var state = try Fixture.live(environment: "demo")
         _ = state.push(.character("x"))
         state.answer(Fixture.found(1))
-        state.undoable = Undoable(id: "inv-1", what: "x", until: .seconds(100))
+        state.undoable = Undoable(id: "inv-1", what: "x", done: "x", until: .seconds(100))
         _ = state.update(.polled(.success(Fixture.snapshot(id: "other"))), at: Fixture.moment(2))
         #expect(state.undoable == nil)
         #expect(state.feed.items.count == Fixture.events.items.count)

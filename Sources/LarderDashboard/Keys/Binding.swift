@@ -10,10 +10,14 @@ struct Binding: Sendable, Equatable {
         case commanding
         /// The form that asks what to invalidate.
         case choosing
-        /// A purge dialog with the focus on a button.
+        /// A purge dialog over one entry: buttons alone.
         case confirming
-        /// A purge dialog with the focus on its text field.
+        /// A purge dialog that wants something typed, with the focus on a button.
+        case pressing
+        /// A purge dialog with the focus on a text field.
         case typing
+        /// A purge dialog that counts, waits for its answer, or has nothing to do.
+        case waiting
         /// Help, and the details of a row.
         case reading
     }

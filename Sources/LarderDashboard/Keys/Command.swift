@@ -19,6 +19,14 @@ enum Command: Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// What acts on a dialog, which must be seen.
+    var isOfDialogs: Bool {
+        switch self {
+        case .accept, .confirmOne, .changeMode, .nextField, .previousField, .nextKind, .previousKind: true
+        default: false
+        }
+    }
+
     /// The view that it leads to.
     var view: ViewName? {
         switch self {

@@ -103,7 +103,7 @@ extension KeyMap {
             "invalidate the prefix under the cursor, the marked keys, or the one key",
             footer: .init(label: "Invalidate…", rank: 2)),
         Binding(
-            [.character("X")], .selectAndInvalidate, .change, "invalidate by pattern, tag, route, or all",
+            [.character("X")], .selectAndInvalidate, .change, "invalidate by pattern, tag, route, URL, or all",
             footer: .init(label: "Pattern…", rank: 4)),
         Binding(
             [.character("u")], .undo, in: Binding.views.subtracting([.audit]), .change, "take back the last soft purge",
@@ -115,8 +115,9 @@ extension KeyMap {
 
     private static let dialogs: [Binding] = [
         Binding(
-            [.enter], .accept, in: [.filtering, .commanding, .choosing, .typing, .confirming], .dialog,
+            [.enter], .accept, in: [.filtering, .commanding, .choosing, .typing, .confirming, .pressing], .dialog,
             "press the focused button; in a field: go on once it is filled in", footer: .init(label: "OK", rank: 1)),
+        Binding([.enter], .accept, in: [.waiting], .dialog, "close what has nothing more to ask"),
         Binding(
             [.tab], .complete, in: [.commanding], .dialog, "complete the command",
             footer: .init(label: "Complete", rank: 2)),
@@ -133,17 +134,18 @@ extension KeyMap {
             [.character("y")], .confirmOne, in: [.confirming], .dialog, "purge one key",
             footer: .init(label: "Purge one key", rank: 4)),
         Binding(
-            [.character("h")], .changeMode, in: [.confirming], .dialog, "soft or hard: the button says which",
+            [.character("h")], .changeMode, in: [.confirming, .pressing], .dialog, "soft or hard: the button says which",
             footer: .init(label: "Soft/hard", rank: 3)),
         Binding(
-            [.tab, .right, .down], .nextField, in: [.confirming], .dialog, "next field or button",
+            [.tab, .right, .down], .nextField, in: [.confirming, .pressing], .dialog, "next field or button",
             footer: .init(label: "Next", rank: 2)),
-        Binding([.backTab, .left, .up], .previousField, in: [.confirming], .dialog, "previous field or button"),
+        Binding([.backTab, .left, .up], .previousField, in: [.confirming, .pressing], .dialog, "previous field or button"),
         Binding(
             [.tab, .down], .nextField, in: [.typing], .dialog, "next field or button", footer: .init(label: "Next", rank: 2)),
         Binding([.backTab, .up], .previousField, in: [.typing], .dialog, "previous field or button"),
         Binding(
-            [.escape], .back, in: [.filtering, .commanding, .choosing, .confirming, .typing, .reading], .dialog,
+            [.escape], .back, in: [.filtering, .commanding, .choosing, .confirming, .pressing, .typing, .waiting, .reading],
+            .dialog,
             "back; changes nothing", footer: .init(label: "Cancel", rank: 0)),
 
         Binding([.character("T")], .theme, .program, "next theme", footer: .init(label: "Theme", rank: 20)),

@@ -92,9 +92,9 @@ extension PromptCommand {
                 return .sort(column)
             },
             PromptCommand(
-                "purge", "pattern|tag|route|key TEXT, or all", "counts, shows, and asks; nothing is purged before",
+                "purge", "pattern|tag|route|url|key TEXT, or all", "counts, shows, and asks; nothing is purged before",
                 values: { values in
-                    ["pattern ", "tag ", "route ", "key ", "all"] + values.routes.map { "route \($0)" }
+                    ["pattern ", "tag ", "route ", "url ", "key ", "all"] + values.routes.map { "route \($0)" }
                         + values.keys.map { "key \($0)" }
                 }
             ) { text throws(PromptError) in .purge(try Self.selection(text)) },
@@ -124,14 +124,15 @@ extension PromptCommand {
         if kind == "all", what.isEmpty {
             return .all
         }
-        guard ["pattern", "tag", "route", "key"].contains(kind) else {
-            throw PromptError(text: "purge what? pattern, tag, route or key with its text, or all")
+        guard ["pattern", "tag", "route", "url", "key"].contains(kind) else {
+            throw PromptError(text: "purge what? pattern, tag, route, url or key with its text, or all")
         }
         guard !what.isEmpty else { throw PromptError(text: "purge which \(kind)?") }
         switch kind {
         case "pattern": return .pattern(what)
         case "tag": return .tag(what)
         case "route": return .route(what)
+        case "url": return .url(what)
         default: return .key(what)
         }
     }

@@ -19,6 +19,10 @@ extension StatsSnapshot.Route: TableRow {
     /// As many requests as it takes to say that hits never come.
     static let enoughRequests = 20
 
+    /// Of fewer hits the 99th percentile is the slowest one.
+    static let enoughHits = 100
+    static let feltMicroseconds = 1000.0
+
     var flag: Flag? {
         if self.breaker != "closed" {
             return .open
@@ -26,10 +30,13 @@ extension StatsSnapshot.Route: TableRow {
         if self.requests >= Self.enoughRequests, self.hits == 0, self.staleHits == 0 {
             return .noHits
         }
-        if let hit = self.hitP99Us, let miss = self.missP50Us, hit > miss {
-            return .slowHits
-        }
-        return nil
+        return self.hasSlowHits ? .slowHits : nil
+    }
+
+    /// A 99th percentile is held against a median here, so it must be of enough hits, well above, and long enough to be felt.
+    private var hasSlowHits: Bool {
+        guard let hit = self.hitP99Us, let miss = self.missP50Us, self.hits >= Self.enoughHits else { return false }
+        return hit > 2 * miss && hit >= Self.feltMicroseconds
     }
 
     /// The reasons with their counts, most frequent first.

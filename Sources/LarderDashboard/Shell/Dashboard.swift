@@ -71,6 +71,7 @@ private struct Session {
             self.state.report(complaint, .warning)
         }
         terminal.mouse = options.mouse
+        self.state.operatorName = ProcessInfo.processInfo.environment["USER"].flatMap { $0.isEmpty ? nil : String($0.prefix(50)) }
     }
 
     mutating func run(ask: (Effect) -> Void) -> DashboardExit {

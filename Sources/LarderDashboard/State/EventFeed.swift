@@ -25,7 +25,7 @@ struct EventFeed: Sendable, Equatable {
     mutating func take(_ page: EventPage) -> [EventPage.Event] {
         // The next number going backwards is another feed; its events are all new.
         let known = self.next.flatMap { page.next >= $0 ? $0 : nil } ?? 0
-        let fresh = page.items.filter { $0.seq > known }
+        let fresh = page.items.suffix(Self.pageSize).filter { $0.seq > known }
         var added = fresh.reversed().map(EventRow.event)
         if page.dropped > 0 {
             added.append(.gap(count: page.dropped, before: fresh.first?.seq ?? page.next))

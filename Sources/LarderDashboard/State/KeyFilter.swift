@@ -8,7 +8,7 @@ struct KeyFilter: Sendable, Equatable {
         self.text = text
         self.isInverse = text.hasPrefix("!")
         let wanted = text.drop { $0 == "!" }
-        let isGlob = wanted.contains { "*?[".contains($0) }
+        let isGlob = wanted.unicodeScalars.contains { "*?[".unicodeScalars.contains($0) }
         self.pattern = Array((isGlob ? String(wanted) : wanted.isEmpty ? "" : "*\(wanted)*").unicodeScalars)
     }
 
@@ -24,19 +24,25 @@ struct KeyFilter: Sendable, Equatable {
 
     /// `text` as a glob that matches nothing else.
     static func escaped(_ text: String) -> String {
-        var glob = ""
-        for character in text {
-            if "*?[]\\".contains(character) {
+        // By scalars: a star with an accent on it is a star to the endpoint.
+        var glob = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if "*?[]\\".unicodeScalars.contains(scalar) {
                 glob.append("\\")
             }
-            glob.append(character)
+            glob.append(scalar)
         }
-        return glob
+        return String(glob)
     }
 
     func matches(_ key: String) -> Bool {
         guard !self.isEmpty else { return true }
         return Self.matches(Array(key.unicodeScalars), self.pattern) != self.isInverse
+    }
+
+    /// Whether the whole key matches, as the endpoint reads globs.
+    static func matches(key: String, glob: String) -> Bool {
+        Self.matches(Array(key.unicodeScalars), Array(glob.unicodeScalars))
     }
 
     /// Goes back to the last star only, so the cost is bounded by key length times pattern length.

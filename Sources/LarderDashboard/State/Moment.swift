@@ -16,7 +16,9 @@ public struct Moment: Sendable, Equatable {
 
     /// `09:43:56` in the user's time zone.
     func timeOfDay(_ date: Date) -> String {
-        let seconds = (Int(date.timeIntervalSince1970.rounded(.down)) + self.utcOffsetSeconds) % 86_400
+        // Within what numbers hold, whatever an endpoint sends.
+        let since = min(max(date.timeIntervalSince1970, -1e15), 1e15)
+        let seconds = (Int((since.isNaN ? 0 : since).rounded(.down)) + self.utcOffsetSeconds) % 86_400
         let ofDay = seconds < 0 ? seconds + 86_400 : seconds
         return [ofDay / 3600, ofDay / 60 % 60, ofDay % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
     }

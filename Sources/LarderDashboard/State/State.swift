@@ -6,7 +6,10 @@ public import LarderTerminal
 public struct State: Sendable, Equatable {
     /// The endpoint's address as the user gave it.
     public let source: String
-    public let access: Access
+    /// As given at the start, or learned from a refusal.
+    public internal(set) var access: Access
+    /// Whom the audit is to name.
+    var operatorName: String?
     var theme: Theme
     var size: Size
     var now: Moment
@@ -47,6 +50,7 @@ public struct State: Sendable, Equatable {
     var overlay: Overlay?
     var outcome: Outcome?
     var undoable: Undoable?
+    var refills = Refills()
     /// Numbers the questions, so that an answer to one that nobody waits for is not taken for another's.
     var tickets = 0
 
@@ -163,8 +167,13 @@ struct Outcome: Sendable, Equatable {
 /// The last soft purge, as long as it can be taken back.
 struct Undoable: Sendable, Equatable {
     var id: String
+    /// What was selected.
     var what: String
+    /// What was done, in words.
+    var done: String
     var until: Duration
+    /// The undo is on its way.
+    var isAsked = false
 }
 
 struct LogEntry: Sendable, Equatable {

@@ -35,6 +35,6 @@ struct TextInput: Sendable, Equatable {
     /// One line of it: the rest of a paste is not meant.
     mutating func paste(_ pasted: String) {
         let line = pasted.unicodeScalars.prefix { $0.value >= 0x20 && $0.value != 0x7F }
-        self.text.unicodeScalars.append(contentsOf: line.prefix(Self.limit - self.text.unicodeScalars.count))
+        self.text.unicodeScalars.append(contentsOf: line.prefix(max(0, Self.limit - self.text.unicodeScalars.count)))
     }
 }

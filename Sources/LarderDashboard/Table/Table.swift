@@ -57,6 +57,8 @@ struct Table<Row: TableRow> {
     /// Said where there is no row.
     var emptyText: String
     var isMarked: (Row) -> Bool = { _ in false }
+    /// A glyph before the row where it is not marked.
+    var sign: (Row) -> Span? = { _ in nil }
 
     /// The cursor's mark, the row's mark and a blank are at the left, a blank at the right.
     private static var margin: Int { 3 }
@@ -132,6 +134,8 @@ struct Table<Row: TableRow> {
         let isMarked = self.isMarked(row)
         if isMarked {
             frame.put("*", x: rect.x + 1, y: rect.y, role: .mark)
+        } else if let sign = self.sign(row) {
+            frame.put(sign.text, x: rect.x + 1, y: rect.y, role: sign.role, limit: 1)
         }
         for place in fitted {
             let x = rect.x + 2 + place.x

@@ -24,15 +24,25 @@ extension State {
         guard self.figures != nil else { return self.reportNoSource() }
         let filter = self.filterText
         self.overlay = .choosing(
-            SelectionForm(kind: .pattern, input: TextInput(filter.contains("*") && !filter.hasPrefix("!") ? filter : "")))
+            SelectionForm(
+                kind: .pattern, text: filter.contains("*") && !filter.hasPrefix("!") ? filter : "", at: self.now.elapsed))
     }
 
     mutating func changeKind(_ step: Int) {
         guard case .choosing(var form) = self.overlay else { return }
-        let all = SelectionForm.Kind.allCases
-        let index = all.firstIndex(of: form.kind) ?? 0
-        form.kind = all[(index + step + all.count) % all.count]
+        form.changeKind(step, at: self.now.elapsed)
         self.overlay = .choosing(form)
+    }
+
+    /// Counts what is being typed, once typing rests.
+    mutating func countWhatIsTyped() -> [Effect] {
+        guard case .choosing(var form) = self.overlay, let due = form.due, due <= self.now.elapsed,
+            let selection = form.selection
+        else { return [] }
+        self.tickets += 1
+        form.count = .asked(ticket: self.tickets)
+        self.overlay = .choosing(form)
+        return [.dryRun(InvalidationRequest(select: selection, mode: .soft, dryRun: true), ticket: self.tickets)]
     }
 
     mutating func count(_ form: SelectionForm) -> [Effect] {
@@ -55,12 +65,32 @@ extension State {
     }
 
     mutating func counted(_ result: Result<InvalidationResult, AdminClientError>, ticket: Int) {
-        guard case .purge(var dialog) = self.overlay, dialog.ticket == ticket, dialog.step == .counting else { return }
-        switch result {
-        case .success(let found): dialog.step = .proposed(Proposal(found, isProduction: dialog.instance.isProduction))
-        case .failure(let error): dialog.step = .failed("\(error)")
+        if case .failure(let error) = result {
+            self.learnAccess(from: error)
         }
-        self.overlay = .purge(dialog)
+        switch self.overlay {
+        case .purge(var dialog) where dialog.ticket == ticket && dialog.step == .counting:
+            switch result {
+            case .success(let found):
+                let stake = HitsAtStake(found, of: self.figures?.snapshot.rates["10s"])
+                dialog.step = .proposed(Proposal(found, isProduction: dialog.instance.isProduction, stake: stake))
+            case .failure(let error): dialog.step = .failed(PurgeFailure(error, of: .count))
+            }
+            self.overlay = .purge(dialog)
+        case .choosing(var form) where form.count == .asked(ticket: ticket):
+            switch result {
+            case .success(let found): form.count = .found(found)
+            case .failure(let error): form.count = .failed("\(error)")
+            }
+            self.overlay = .choosing(form)
+        case .purge, .choosing, .help, .details, nil: return
+        }
+    }
+
+    /// A token that may not purge is not asked to a second time.
+    private mutating func learnAccess(from error: AdminClientError) {
+        guard case .refused(let problem) = error, problem.status == 403, self.access == .readWrite else { return }
+        self.access = .readOnly(reason: "this token may not purge; that takes one with the role purge (--token-file)")
     }
 
     mutating func changeMode() {
@@ -102,6 +132,9 @@ extension State {
         case .mode:
             self.changeMode()
             return []
+        case .reason:
+            self.moveDialogFocus(1)
+            return []
         case .field, .purge:
             return proposal.isConfirmed(instanceName: dialog.instance.name) ? self.send(dialog, proposal) : []
         }
@@ -109,10 +142,12 @@ extension State {
 
     private mutating func send(_ dialog: PurgeDialog, _ proposal: Proposal) -> [Effect] {
         var dialog = dialog
-        dialog.step = .sending(proposal)
+        dialog.step = .sending(proposal, since: self.now.elapsed)
         self.overlay = .purge(dialog)
+        let reason = proposal.reason?.text.trimmingCharacters(in: .whitespaces) ?? ""
         let request = InvalidationRequest(
-            select: dialog.selection, mode: dialog.mode, reason: "from the dashboard", expectAtMost: proposal.expectAtMost)
+            select: dialog.selection, mode: dialog.mode, reason: reason.isEmpty ? nil : reason, operator: self.operatorName,
+            expectAtMost: proposal.expectAtMost)
         return [.purge(request, ticket: dialog.ticket)]
     }
 
@@ -120,33 +155,70 @@ extension State {
     mutating func purged(
         _ result: Result<InvalidationResult, AdminClientError>, _ request: InvalidationRequest, ticket: Int
     ) -> [Effect] {
-        let what = request.select.label
-        switch result {
-        case .success(let done):
-            self.close(ticket)
-            self.marked = []
-            let entries = done.matched == 1 ? "" : " (\(FigureFormat.count(done.matched)) entries)"
-            if done.matched == 0 {
-                self.report("nothing matched \(what) any more", .warning)
-            } else {
-                self.report("✓ \(done.mode.rawValue)-purged \(what)\(entries)", .ok)
-            }
-            self.record("\(done.mode.rawValue)-purge \(what)\(entries) ok", .ok)
-            self.undoable = nil
-            if done.mode == .soft, done.matched > 0, let id = done.id, let until = done.undoUntil {
-                let left = Duration.seconds(until.timeIntervalSince(done.at))
-                self.undoable = Undoable(id: id, what: what, until: self.now.elapsed + left)
-            }
-        case .failure(let error):
-            if case .purge(let dialog) = self.overlay, dialog.ticket == ticket {
-                self.overlay = .purge(dialog.failed("\(error)"))
-            }
-            self.report("✗ \(what) was not purged: \(error)", .danger)
-            self.record("purge \(what) failed: \(error)", .danger)
-        }
         self.polling.askSoon(at: self.now.elapsed)
         self.refreshView()
-        return []
+        switch result {
+        case .success(let done):
+            self.relistEntries()
+            self.purged(done, request.select)
+            self.close(ticket)
+            return []
+        case .failure(let error):
+            return self.purgeFailed(error, request, ticket: ticket)
+        }
+    }
+
+    private mutating func purged(_ done: InvalidationResult, _ selection: Selection) {
+        let what = selection.label
+        self.unmark(selection)
+        guard done.matched > 0 else {
+            self.report("nothing matched \(what) any more, nothing was purged", .warning)
+            self.record("\(done.mode.rawValue)-purge \(what) hit nothing", .warning)
+            return
+        }
+        let entries = done.matched == 1 ? "" : " (\(FigureFormat.count(done.matched)) entries)"
+        let line = "✓ \(done.mode.rawValue)-purged \(what)\(entries)"
+        self.report(line, .ok)
+        self.record("\(done.mode.rawValue)-purge \(what)\(entries) ok", .ok)
+        self.undoable = nil
+        if done.mode == .soft, let id = done.id, let until = done.undoUntil {
+            let left = Duration.seconds(min(max(until.timeIntervalSince(done.at), 0), 86_400))
+            self.undoable = Undoable(id: id, what: what, done: line, until: self.now.elapsed + left)
+        }
+        let listed = (self.keySpace.entries?.rows ?? []).map { ($0.key, $0.state) }
+        let seen = (self.figures?.snapshot.hotKeys ?? []).map { ($0.key, $0.state) } + listed
+        self.refills.begin(done, selection, seen: seen, at: self.now.elapsed)
+    }
+
+    /// What was purged is no longer marked; other marks were made for something else.
+    private mutating func unmark(_ selection: Selection) {
+        switch selection {
+        case .keys(let keys): self.marked.subtract(keys)
+        case .key(let key): self.marked.remove(key)
+        case .url, .pattern, .tag, .tags, .route, .all: break
+        }
+    }
+
+    private mutating func purgeFailed(
+        _ error: AdminClientError, _ request: InvalidationRequest, ticket: Int
+    ) -> [Effect] {
+        let what = request.select.label
+        let failure = PurgeFailure(error, of: .purge)
+        self.learnAccess(from: error)
+        self.report("✗ purge of \(what): \(error); \(failure.advice)", .danger)
+        self.record("purge \(what) failed: \(error)", .danger)
+        guard case .purge(var dialog) = self.overlay, dialog.ticket == ticket else { return [] }
+        guard case .refused(let problem) = error, problem.status == 409 else {
+            self.overlay = .purge(dialog.failed(failure))
+            return []
+        }
+        // More than was agreed to: it is counted and asked again.
+        self.tickets += 1
+        dialog.ticket = self.tickets
+        dialog.exceeded = request.expectAtMost
+        dialog.step = .counting
+        self.overlay = .purge(dialog)
+        return [.dryRun(InvalidationRequest(select: dialog.selection, mode: dialog.mode, dryRun: true), ticket: dialog.ticket)]
     }
 
     private mutating func close(_ ticket: Int) {
@@ -157,13 +229,14 @@ extension State {
 
     /// `u`
     mutating func undo() -> [Effect] {
-        guard let undoable else {
-            self.report("nothing to undo: only the last soft purge can be taken back, for a while", .warning)
+        guard let undoable, !undoable.isAsked else {
+            let isAsked = self.undoable != nil
+            self.report(
+                isAsked ? "the undo is on its way" : "nothing to undo: only the last soft purge can be taken back, for a while",
+                .warning)
             return []
         }
-        self.undoable = nil
-        self.report("taking back \(undoable.what)…", .info)
-        return [.undo(Event.Undo(id: undoable.id, what: undoable.what))]
+        return self.takeBack(undoable.id, undoable.what)
     }
 
     /// `u` in the audit.
@@ -176,51 +249,48 @@ extension State {
             self.report("\(past.id) cannot be taken back: \(obstacle)", .warning)
             return []
         }
-        let what = past.select.label
-        if self.undoable?.id == past.id {
-            self.undoable = nil
-        }
-        self.report("taking back \(what)…", .info)
-        return [.undo(Event.Undo(id: past.id, what: what))]
+        return self.takeBack(past.id, past.select.label)
     }
 
-    mutating func undone(_ result: Result<UndoResult, AdminClientError>, _ undo: Event.Undo) -> [Effect] {
+    private mutating func takeBack(_ id: String, _ what: String) -> [Effect] {
+        if self.undoable?.id == id {
+            self.undoable?.isAsked = true
+        }
+        self.report("taking back \(what)…", .info)
+        return [.undo(Event.Undo(id: id, what: what))]
+    }
+
+    mutating func undone(_ result: Result<UndoResult, AdminClientError>, _ undo: Event.Undo) {
         switch result {
         case .success(let done):
             let entries = done.restored == 1 ? "1 entry" : "\(FigureFormat.count(done.restored)) entries"
             self.report("✓ taken back: \(undo.what), \(entries) restored", .ok)
             self.record("undo \(undo.what), \(entries) ok", .ok)
+            self.relistEntries()
+            self.refills.undone(undo.id)
+            self.forget(undo)
         case .failure(let error):
-            self.report("✗ \(undo.what) was not taken back: \(error)", .danger)
+            self.learnAccess(from: error)
+            let failure = PurgeFailure(error, of: .undo)
+            self.report("✗ undo of \(undo.what): \(error); \(failure.advice)", .danger)
             self.record("undo \(undo.what) failed: \(error)", .danger)
+            switch error {
+            case .problem(let problem) where problem.status < 500: self.forget(undo)
+            case .refused(let problem) where problem.status == 409: self.forget(undo)
+            default:
+                // It may still be possible.
+                if self.undoable?.id == undo.id {
+                    self.undoable?.isAsked = false
+                }
+            }
         }
         self.polling.askSoon(at: self.now.elapsed)
         self.refreshView()
-        return []
-    }
-}
-
-extension PurgeDialog {
-    /// True where letters go into the text field.
-    var isTyping: Bool {
-        guard case .proposed(let proposal) = self.step, case .typed = proposal.confirmation else { return false }
-        return proposal.focus == .field
     }
 
-    func failed(_ reason: String) -> PurgeDialog {
-        var dialog = self
-        dialog.step = .failed(reason)
-        return dialog
-    }
-
-    func typing(_ change: (inout TextInput) -> Void) -> PurgeDialog {
-        guard self.isTyping, case .proposed(var proposal) = self.step, case .typed(var input) = proposal.confirmation else {
-            return self
+    private mutating func forget(_ undo: Event.Undo) {
+        if self.undoable?.id == undo.id {
+            self.undoable = nil
         }
-        change(&input)
-        proposal.confirmation = .typed(input)
-        var dialog = self
-        dialog.step = .proposed(proposal)
-        return dialog
     }
 }

@@ -77,6 +77,12 @@ extension State {
         self.keySpace.entries = entries
     }
 
+    /// What was listed before a change of the cache no longer holds, however far it was scrolled to.
+    mutating func relistEntries() {
+        self.keySpace.entries?.pages = 0
+        self.keySpace.inquiry.restart()
+    }
+
     mutating func refreshKeySpace() {
         // Pages that were scrolled to stay; what is at the top may be new.
         if self.keySpace.entries?.pages ?? 0 <= 1 {
@@ -100,6 +106,8 @@ extension State {
     var wantsMoreEntries: Bool {
         guard let entries = self.keySpace.entries, entries.cursor != nil, entries.pages > 0, !entries.isFull else { return false }
         let visible = Layout(for: self).listRows
+        // Nobody scrolled, and the screen is full: what stands there is better asked for anew.
+        guard entries.table.top > 0 || entries.rows.count <= visible else { return false }
         return entries.table.top + 2 * visible >= entries.rows.count
     }
 

@@ -8,7 +8,7 @@ extension State {
         case nil: self.prompt?.context ?? self.view.context
         case .help, .details: .reading
         case .choosing: .choosing
-        case .purge(let dialog): dialog.isTyping ? .typing : .confirming
+        case .purge(let dialog): dialog.context
         }
     }
 
@@ -28,9 +28,8 @@ extension State {
                 self.promptEdited()
             }
         case .choosing(var form):
-            if form.kind != .all, form.input.take(key) {
-                self.overlay = .choosing(form)
-            }
+            form.type(at: self.now.elapsed) { input in _ = input.take(key) }
+            self.overlay = .choosing(form)
         case .purge(let dialog): self.overlay = .purge(dialog.typing { input in _ = input.take(key) })
         case .help, .details: break
         }
@@ -45,10 +44,8 @@ extension State {
                 self.promptEdited()
             }
         case .choosing(var form):
-            if form.kind != .all {
-                form.input.paste(text)
-                self.overlay = .choosing(form)
-            }
+            form.type(at: self.now.elapsed) { input in input.paste(text) }
+            self.overlay = .choosing(form)
         case .purge(let dialog): self.overlay = .purge(dialog.typing { input in input.paste(text) })
         case .help, .details: break
         }
@@ -56,6 +53,10 @@ extension State {
 
     mutating func perform(_ command: Command) -> [Effect] {
         if command.isDestructive, self.isRefusedAsReadOnly() {
+            return []
+        }
+        if command.isDestructive || (command.isOfDialogs && self.isAskedToPurge), Layout(for: self).kind == .line {
+            self.report("the screen is too small to ask", .warning)
             return []
         }
         if let view = command.view {
@@ -130,6 +131,13 @@ extension State {
         return []
     }
 
+    private var isAskedToPurge: Bool {
+        switch self.overlay {
+        case .choosing, .purge: true
+        case .help, .details, nil: false
+        }
+    }
+
     /// True where nothing may be changed; says so.
     mutating func isRefusedAsReadOnly() -> Bool {
         guard case .readOnly(let reason) = self.access else { return false }
@@ -165,6 +173,17 @@ extension ViewName {
         case .routes: .routes
         case .backends: .backends
         case .audit: .audit
+        }
+    }
+}
+
+extension PurgeDialog {
+    fileprivate var context: Binding.Context {
+        guard case .proposed(let proposal) = self.step else { return .waiting }
+        switch proposal.confirmation {
+        case .nothingToDo: return .waiting
+        case .keyPress: return .confirming
+        case .typed: return self.isTyping ? .typing : .pressing
         }
     }
 }

@@ -57,6 +57,7 @@ extension State {
             self.record("source is back", .ok)
         }
         self.takeFigures(snapshot)
+        self.refills.saw((snapshot.hotKeys ?? []).map { ($0.key, $0.state) }, at: snapshot.at)
         if let page = snapshot.events {
             for event in self.feed.take(page) {
                 self.record(event)
@@ -65,7 +66,7 @@ extension State {
                 self.polling.askSoon(at: self.now.elapsed)
             }
         }
-        self.takeHistory(snapshot.history)
+        self.takeHistory(self.figures?.snapshot.history == nil ? nil : snapshot.history)
     }
 
     /// What this view did not ask for stays as it was.
@@ -76,7 +77,12 @@ extension State {
         // More than was asked for would make every frame slower.
         figures.snapshot.hotKeys =
             snapshot.hotKeys.map { Array($0.prefix(Self.hotLimit)) } ?? self.figures?.snapshot.hotKeys
-        figures.snapshot.routes = snapshot.routes.map { Array($0.prefix(Self.routeLimit)) } ?? self.figures?.snapshot.routes
+        figures.snapshot.routes =
+            snapshot.routes.map { $0.prefix(Self.routeLimit).map(\.bounded) } ?? self.figures?.snapshot.routes
+        if let history = snapshot.history, !(0.001...86_400).contains(history.stepSeconds) {
+            // Time goes on by no such steps.
+            figures.snapshot.history = nil
+        }
         if snapshot.history == nil, let last = self.figures {
             figures.snapshot.history = last.snapshot.history
             figures.historyAt = last.historyAt
@@ -91,6 +97,7 @@ extension State {
         self.figures = nil
         self.pause = nil
         self.undoable = nil
+        self.refills = Refills()
         self.keySpace = KeySpaceState()
         self.keySpace.level.table.restore(self.look(of: .tree))
         self.inspected = self.inspected.map { InspectState(key: $0.key) }
@@ -98,10 +105,17 @@ extension State {
         self.audit.inquiry.restart()
         switch self.overlay {
         case .purge(let dialog):
-            self.overlay = .purge(dialog.failed("the instance was restarted meanwhile; nothing was done"))
+            self.overlay = .purge(dialog.failed(Self.restarted(dialog.step)))
         case .details: self.overlay = nil
         case .help, .choosing, nil: break
         }
+    }
+
+    private static func restarted(_ step: PurgeDialog.Step) -> PurgeFailure {
+        let isSent = if case .sending = step { true } else { false }
+        return PurgeFailure(
+            reason: "the instance was restarted meanwhile: what was counted is of one that is gone",
+            advice: isSent ? "its answer is still awaited, and told below" : "nothing was done; ask again")
     }
 
     mutating func pollFailed(_ reason: String) {

@@ -64,6 +64,7 @@ extension State {
             guard self.keySpace.inquiry.isAnswered(ticket, failure: failure, at: self.now) else { return }
             if case .success(.keys(let page)) = result {
                 self.keySpace.entries?.take(page, for: query)
+                self.refills.saw(page.items.map { ($0.key, $0.state) }, at: self.serverNow)
             }
         case .key(let key):
             guard self.inspected?.key == key,
@@ -82,7 +83,7 @@ extension State {
 extension InspectState {
     fileprivate mutating func take(_ result: Result<Answer, AdminClientError>) {
         switch result {
-        case .success(.key(let detail)): self.content = .loaded(detail)
+        case .success(.key(let detail)): self.content = .loaded(detail.bounded)
         case .success: break
         case .failure(.problem(let problem)) where problem.status == 404: self.content = .gone(self.content.detail)
         case .failure(let error): self.content = .failed("\(error)", self.content.detail)

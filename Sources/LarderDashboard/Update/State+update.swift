@@ -21,7 +21,7 @@ extension State {
         case .polled(.failure(let error)): self.pollFailed("\(error)")
         case .counted(let result, let ticket): self.counted(result, ticket: ticket)
         case .purged(let result, let request, let ticket): effects += self.purged(result, request, ticket: ticket)
-        case .undone(let result, let undo): effects += self.undone(result, undo)
+        case .undone(let result, let undo): self.undone(result, undo)
         case .answered(let result, let question, let ticket): self.answered(result, question, ticket: ticket)
         }
         self.expire()
@@ -33,6 +33,7 @@ extension State {
             effects += self.askAgain()
         }
         effects += self.askAtOnce()
+        effects += self.countWhatIsTyped()
         return effects
     }
 
@@ -56,15 +57,19 @@ extension State {
         if self.awaitsAnswer {
             return Self.answerDelay
         }
-        let untilClock = self.untilClock
-        switch self.polling.phase {
-        case .waiting: return min(untilClock, max(.zero, self.polling.due - self.now.elapsed))
-        case .asking: return untilClock
+        var next = self.untilClock
+        if case .waiting = self.polling.phase {
+            next = min(next, max(.zero, self.polling.due - self.now.elapsed))
         }
+        if case .choosing(let form) = self.overlay, let due = form.due {
+            next = min(next, max(.zero, due - self.now.elapsed))
+        }
+        return next
     }
 
     private mutating func expire() {
-        if let outcome, self.undoable == nil || outcome.role == .danger, self.now.elapsed - outcome.at > Outcome.lifetime {
+        self.refills.expire(at: self.now.elapsed)
+        if let outcome, self.now.elapsed - outcome.at > Outcome.lifetime {
             self.outcome = nil
         }
         if let undoable, self.now.elapsed >= undoable.until {

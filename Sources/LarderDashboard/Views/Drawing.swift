@@ -29,7 +29,7 @@ extension State {
         }
         switch self.overlay {
         case nil: break
-        case .help(let scroll): HelpView.draw(self.keys, scroll: scroll, into: &frame)
+        case .help(let scroll): HelpView.draw(self.keys, self.access, scroll: scroll, into: &frame)
         case .details(let scroll): DetailsView.draw(self.rowDetails, scroll: scroll, into: &frame)
         case .choosing(let form): SelectionView.draw(form, self, into: &frame)
         case .purge(let dialog): PurgeView.draw(dialog, self, into: &frame)

@@ -29,7 +29,7 @@ enum EvictionsView {
         for index in 0..<bars {
             let row = rect.row(index).inset(columns: 1)
             let reason = Self.reasons[index]
-            let share = Double(counts[index]) / Double(total)
+            let share = min(max(Double(counts[index]) / Double(total), 0), 1)
             frame.put(reason.label, x: row.x, y: row.y, role: reason.role)
             frame.bar(x: row.x + 12, y: row.y, columns: row.columns - 24, share: share, role: reason.role, rest: " ")
             let percent = counts[index] == 0 ? "" : share < 0.005 ? "<1%" : "\(Int((share * 100).rounded()))%"

@@ -63,7 +63,7 @@ enum HeaderView {
     }
 
     private static func right(_ state: State, columns: Int) -> [Span] {
-        let access: [Span] = state.access == .readWrite ? [Span("RW", .muted)] : [Span("READ-ONLY", .readonly)]
+        let access: [Span] = state.access == .readWrite ? [Span("RW", .muted)] : [Span("RO", .readonly)]
         let segments = [
             Segment(spans: [Self.liveness(state, isShort: columns < 44)], rank: 0),
             Segment(spans: [Span("every \(FigureFormat.decimal(state.polling.interval.inSeconds))s", .muted)], rank: 3),

@@ -4,9 +4,9 @@ import LarderTerminal
 enum HelpView {
     private static let keyColumn = 16
 
-    static func draw(_ keys: KeyMap, scroll: Int, into frame: inout Frame) {
+    static func draw(_ keys: KeyMap, _ access: Access, scroll: Int, into frame: inout Frame) {
         let all = Rect(frame.size)
-        let lines = Self.lines(keys, in: all)
+        let lines = Self.lines(keys, in: all, access)
         let box = Box(
             [Span("Help", .title)], columns: Self.width(in: all), rows: lines.count, into: &frame)
         let top = min(scroll, max(0, lines.count - box.inside.rows))
@@ -19,7 +19,7 @@ enum HelpView {
         min(rect.columns, 84)
     }
 
-    static func lines(_ keys: KeyMap, in rect: Rect) -> [[Span]] {
+    static func lines(_ keys: KeyMap, in rect: Rect, _ access: Access = .readWrite) -> [[Span]] {
         let keyColumn = rect.columns < 60 ? 10 : Self.keyColumn
         var lines: [[Span]] = []
         for group in Binding.Group.allCases {
@@ -27,11 +27,18 @@ enum HelpView {
             if !lines.isEmpty {
                 lines.append([])
             }
-            lines.append([Span(group.rawValue, .title)])
+            var title = [Span(group.rawValue, .title)]
+            if group == .change, case .readOnly(let reason) = access {
+                title.append(Span("  read-only: \(reason)", .readonly))
+            }
+            lines.append(title)
             for binding in bindings {
                 let names = DisplayText(binding.keyNames)
                 let gap = String(repeating: " ", count: max(1, keyColumn - names.columns))
-                lines.append([Span(binding.keyNames + gap, .keyHint), Span(binding.help, .text)])
+                let isOff = binding.command.isDestructive && access != .readWrite
+                lines.append([
+                    Span(binding.keyNames + gap, isOff ? .muted : .keyHint), Span(binding.help, isOff ? .muted : .text),
+                ])
             }
         }
         lines += [[], [Span("Commands after :", .title)]]

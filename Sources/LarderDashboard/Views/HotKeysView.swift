@@ -14,13 +14,18 @@ enum HotKeysView {
 
     static func draw(_ state: State, in rect: Rect, into frame: inout Frame) {
         let focus: Table<StatsSnapshot.HotKey>.Focus = state.focus == .hotKeys ? .focused : .unfocused
-        var table = Table(columns: Self.columns, emptyText: ListNotes.nothing(state.hot, "no requests yet", "hot key"))
+        let refills = state.refills
+        var table = Table(columns: Self.columns(refills), emptyText: ListNotes.nothing(state.hot, "no requests yet", "hot key"))
         let marked = state.marked
         table.isMarked = { marked.contains($0.key) }
+        table.sign = { refills.contains($0.key) ? Self.refilling : nil }
         table.draw(state.hotRows, state.hot, focus, in: rect, into: &frame)
     }
 
-    private static var columns: [Table<StatsSnapshot.HotKey>.Column] {
+    /// Before a row whose fresh copy was purged.
+    static let refilling = Span("↻", .info)
+
+    private static func columns(_ refills: Refills) -> [Table<StatsSnapshot.HotKey>.Column] {
         [
             .init("KEY", .flexible(minimum: 20), .left, sort: .key) { .key(Span($0.key, .key)) },
             .init("HITS/S", .fixed(7), sort: .hits) { .text(Span(FigureFormat.columnRate($0.hitsPerSecond), .text)) },
@@ -33,7 +38,7 @@ enum HotKeysView {
             .init("TTL", .fixed(4), sort: .ttl, rank: 3) {
                 .text(Span($0.ttlSeconds.map(FigureFormat.age) ?? FigureFormat.unknown, .text))
             },
-            .init("STATE", .fixed(6), .left, rank: 2) { .text(Span(Self.state($0.state).0, Self.state($0.state).1)) },
+            .init("STATE", .fixed(6), .left, rank: 2) { .text(Self.state($0.state, isRefilling: refills.contains($0.key))) },
         ]
     }
 
@@ -41,6 +46,13 @@ enum HotKeysView {
     static func role(ofHitRate ratio: Double) -> Role {
         let role = Role.hitRate(ratio)
         return role == .hitRateGood ? .hit : role
+    }
+
+    /// The word of a state column.
+    static func state(_ state: EntryState, isRefilling: Bool) -> Span {
+        guard !isRefilling else { return Span("refill", .info) }
+        let look = Self.state(state)
+        return Span(look.0, look.1)
     }
 
     static func state(_ state: EntryState) -> (String, Role) {

@@ -93,7 +93,7 @@ enum InspectView {
     /// Cut where the screen ends and where the text has lines; what is left are single characters to `DisplayText`.
     private static func wrapped(_ text: String, columns: Int, rows: Int) -> [String] {
         var lines: [String] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             var rest = line
             repeat {
                 guard lines.count < rows else { return lines }

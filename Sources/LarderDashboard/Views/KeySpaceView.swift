@@ -51,6 +51,9 @@ enum KeySpaceView {
         let whole = Double(max(1, level.page?.bytes ?? 1))
         let rows = level.table.arranged(state.treeChildren)
         let largest = Double(max(1, rows.map(\.bytes).max() ?? 1))
+        let isRefilling = { (child: TreePage.Child) in
+            child.leaf ? state.refills.contains(child.prefix) : state.refills.contains(below: child.prefix)
+        }
         let columns: [Table<TreePage.Child>.Column] = [
             .init("PREFIX", .flexible(minimum: 16), .left, sort: .prefix) { child in
                 .key(Span(Self.name(child, under: level.prefix), child.leaf ? .key : .title))
@@ -67,11 +70,13 @@ enum KeySpaceView {
                 .text(
                     Span(FigureFormat.percent(child.hitRatio), child.hitRatio.map(HotKeysView.role(ofHitRate:)) ?? .muted))
             },
+            .init("STATE", .fixed(6), .left, rank: 5) { .text(Span(isRefilling($0) ? "refill" : "", .info)) },
         ]
         var table = Table(
             columns: columns, emptyText: Self.emptyText(state, hasAnswer: level.page != nil, "nothing is cached here"))
         let marked = state.marked
         table.isMarked = { $0.leaf && marked.contains($0.prefix) }
+        table.sign = { isRefilling($0) ? HotKeysView.refilling : nil }
         table.draw(rows, level.table, .focused, in: rect, into: &frame)
         Self.rest(level, rows.count, in: rect, into: &frame)
     }
@@ -79,7 +84,11 @@ enum KeySpaceView {
     /// What the endpoint left out is in the sums; a line says so where there is room for it.
     private static func rest(_ level: KeySpaceState.Level, _ count: Int, in rect: Rect, into frame: inout Frame) {
         guard let page = level.page, count + 2 < rect.rows else { return }
-        let listed = page.children.reduce(0) { $0 + max(0, $1.entries) }
+        // Whatever the endpoint sends: a sum past what numbers hold leaves nothing over.
+        let listed = page.children.reduce(0) { sum, child in
+            let (next, overflow) = sum.addingReportingOverflow(max(0, child.entries))
+            return overflow ? .max : next
+        }
         guard page.entries > listed, !page.children.isEmpty else { return }
         let text = "… \(FigureFormat.count(page.entries - listed)) entries in smaller ones; Tab lists entries"
         frame.put(text, x: rect.x + 2, y: rect.y + count + 1, role: .muted, limit: rect.columns - 3)
@@ -96,7 +105,7 @@ enum KeySpaceView {
     }
 
     private static func draw(_ entries: EntryList, _ state: State, in rect: Rect, into frame: inout Frame) {
-        let now = state.serverNow
+        let (now, refills) = (state.serverNow, state.refills)
         func age(_ seconds: Double?) -> String { seconds.map(FigureFormat.age) ?? FigureFormat.unknown }
         let columns: [Table<KeyDetail>.Column] = [
             .init("KEY", .flexible(minimum: 20), .left, sort: .key) { .key(Span($0.key, .key)) },
@@ -112,7 +121,7 @@ enum KeySpaceView {
                 .text(Span(age(now.timeIntervalSince(entry.lastHitAt ?? entry.createdAt)), .text))
             },
             .init("STATE", .fixed(6), .left, rank: 2) {
-                .text(Span(HotKeysView.state($0.state).0, HotKeysView.state($0.state).1))
+                .text(HotKeysView.state($0.state, isRefilling: refills.contains($0.key)))
             },
         ]
         let nothing =
@@ -124,6 +133,7 @@ enum KeySpaceView {
             emptyText: entries.isAskable ? Self.emptyText(state, hasAnswer: entries.matched != nil, nothing) : nothing)
         let marked = state.marked
         table.isMarked = { marked.contains($0.key) }
+        table.sign = { refills.contains($0.key) ? HotKeysView.refilling : nil }
         table.draw(entries.isAskable ? entries.rows : [], entries.table, .focused, in: rect, into: &frame)
     }
 }

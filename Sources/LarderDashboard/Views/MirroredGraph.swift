@@ -33,14 +33,14 @@ struct MirroredGraph {
 
     /// - Parameter plot: One cell for two values; the labels stand in the `gutter` columns to its left.
     func draw(in plot: Rect, gutter: Int, into frame: inout Frame) {
-        let downRows = self.down == nil ? 0 : max(1, plot.rows * 3 / 10)
+        let downRows = self.down == nil || plot.rows < 2 ? 0 : max(1, plot.rows * 3 / 10)
         let upRows = plot.rows - downRows
         guard upRows > 0 else { return }
         frame.put(self.up.label, maxX: plot.x - 1, y: plot.y, role: self.up.role, limit: gutter - 1)
         if upRows > 1 {
             frame.put("0", maxX: plot.x - 1, y: plot.y + upRows - 1, role: .graphGrid, limit: gutter - 1)
         }
-        if let down {
+        if let down, downRows > 0 {
             frame.put(down.label, maxX: plot.x - 1, y: plot.maxY - 1, role: down.role, limit: gutter - 1)
         }
         for column in 0..<plot.columns {
@@ -56,7 +56,7 @@ struct MirroredGraph {
                 let role = heights.inner > base ? self.up.innerRole : self.up.role
                 frame.put(glyph: glyph, x: x, y: plot.y + row, role: role)
             }
-            guard let down else { continue }
+            guard let down, downRows > 0 else { continue }
             let depths = self.heights(down, column, rows: downRows)
             for row in 0..<downRows {
                 let glyph = Braille.falling(left: depths.left - row * 4, right: depths.right - row * 4)

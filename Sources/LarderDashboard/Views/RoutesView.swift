@@ -69,7 +69,7 @@ enum RoutesView {
         switch route.flag {
         case nil: "in order"
         case .open: "the breaker is \(route.breaker): the origin fails"
-        case .slowHits: "a slow hit takes longer than a usual miss"
+        case .slowHits: "one hit in a hundred takes more than twice a usual miss"
         case .noHits:
             if let reason = route.bypasses.first?.reason, route.bypassed > 0 {
                 "hits never come: \(reason) keeps responses out"

@@ -4,14 +4,15 @@ import LarderTerminal
 enum StatusView {
     static func draw(_ state: State, _ layout: Layout, into frame: inout Frame) {
         let status = Self.status(state)
-        let outcome = Self.outcome(state)
+        let row = layout.outcome.inset(columns: 1)
         if layout.status == layout.outcome {
-            // One row: what is being typed, else what was done, else the marks.
-            let spans = state.prompt != nil || outcome.isEmpty ? status : outcome
-            frame.put(spans, in: layout.status.inset(columns: 1))
+            // One row: what is being typed, what was done just now, what is marked; the undo beside them.
+            let said = Self.said(state)
+            let isNew = state.prompt == nil && state.outcome != nil
+            Self.draw(isNew || status.isEmpty ? said : status, state, in: row, into: &frame)
         } else {
             frame.put(status, in: layout.status.inset(columns: 1))
-            frame.put(outcome, in: layout.outcome.inset(columns: 1))
+            Self.draw(Self.said(state), state, in: row, into: &frame)
         }
         Self.footer(state, in: layout.footer, into: &frame)
     }
@@ -61,17 +62,29 @@ enum StatusView {
         return [Span(sign, .keyHint), Span(text.description, .text), Span("▏", .keyHint), note]
     }
 
-    private static func outcome(_ state: State) -> [Span] {
-        var spans: [Span] = []
+    /// What was done last; the purge that can be taken back as long as it can.
+    private static func said(_ state: State) -> [Span] {
         if let outcome = state.outcome {
-            spans.append(Span(String(outcome.text.prefix(200)), outcome.role))
+            return [Span(String(outcome.text.prefix(400)), outcome.role)]
         }
-        if let undoable = state.undoable {
-            let left = FigureFormat.countdown(undoable.until - state.now.elapsed)
-            let gap = spans.isEmpty ? "" : "   "
-            spans += [Span(gap, .text), Span(state.keys.name(of: .undo), .keyHint), Span(" undo (\(left) left)", .muted)]
+        return state.undoable.map { [Span(String($0.done.prefix(400)), .ok)] } ?? []
+    }
+
+    /// The offer to undo stays whole; what stands before it gives way.
+    private static func draw(_ spans: [Span], _ state: State, in row: Rect, into frame: inout Frame) {
+        guard let undoable = state.undoable, !undoable.isAsked, state.prompt == nil else {
+            frame.put(spans, in: row)
+            return
         }
-        return spans
+        let left = FigureFormat.countdown(undoable.until - state.now.elapsed)
+        let offer = [Span(state.keys.name(of: .undo), .keyHint), Span(" undo (\(left) left)", .muted)]
+        let room = max(0, row.columns - offer.columns - 3)
+        let isCut = spans.columns > room
+        let shown =
+            isCut ? [Span(DisplayText(spans.map(\.text).joined()).truncated(to: room).description, spans[0].role)] : spans
+        let used = frame.put(shown, in: Rect(x: row.x, y: row.y, columns: room, rows: row.rows))
+        let x = row.x + (used == 0 ? 0 : used + 3)
+        frame.put(offer, in: Rect(x: x, y: row.y, columns: max(0, row.maxX - x), rows: row.rows))
     }
 
     /// What a click on the footer asks for.
