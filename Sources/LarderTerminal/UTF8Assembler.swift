@@ -4,8 +4,6 @@ struct UTF8Assembler: Sendable, Equatable {
     private var missing = 0
     private var smallest: UInt32 = 0
 
-    var isComplete: Bool { self.missing == 0 }
-
     mutating func take(_ byte: UInt8) -> Unicode.Scalar? {
         if byte & 0xC0 == 0x80, self.missing > 0 {
             self.value = self.value << 6 | UInt32(byte & 0x3F)

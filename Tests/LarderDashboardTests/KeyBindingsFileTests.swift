@@ -30,6 +30,7 @@ import Testing
         ("keys:\n  interrupt: F3\n", "dashboard.yaml:2: no command 'interrupt'"),
         ("keys: [a]\n", "dashboard.yaml:1: keys is a mapping"),
         ("keys:\n  invalidate: Ctrl-X\n", "dashboard.yaml:2: 'Ctrl-X' is too easily pressed"),
+        ("keys:\n  suspend: z\n", "dashboard.yaml:2: 'z' is too easily pressed"),
         ("keys: {sort: []}\n", "a command needs a key"),
         ("keys: {\n", "not YAML"), ("keys:\n  confirmOne: F3\n", "no command 'confirmOne'"),
     ])

@@ -17,6 +17,7 @@ import Testing
     }
 
     @Test func `nothing destructive hides behind a control letter or backspace`() {
+        #expect(Command.allCases.filter(\.isDestructive) == [.invalidate, .selectAndInvalidate, .undo, .undoSelected])
         for binding in KeyMap.standard.bindings where binding.command.isDestructive {
             for key in binding.keys {
                 if case .character = key { continue }

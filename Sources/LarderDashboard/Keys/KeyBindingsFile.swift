@@ -56,7 +56,7 @@ enum KeyBindingsFile {
             let command = try Self.command(name, file: file, in: table)
             let keys = try Self.keys(value, file: file)
             if let bad = keys.first(where: { !command.mayHave($0) }) {
-                throw Self.error(file, value, "'\(bad)' is too easily pressed for \(command), which changes the cache")
+                throw Self.error(file, value, "'\(bad)' is too easily pressed for \(command)")
             }
             for index in result.bindings.indices where result.bindings[index].isRebindable(command) {
                 result.bindings[index].keys = keys
@@ -102,6 +102,8 @@ enum KeyBindingsFile {
 extension Command {
     /// Nothing destructive behind a control letter, backspace, or a key that other programs go on with.
     fileprivate func mayHave(_ key: Key) -> Bool {
+        // It works where text is typed, too.
+        if self == .suspend, case .character = key { return false }
         guard self.isDestructive else { return true }
         switch key {
         case .character(" "): return false
